@@ -1,0 +1,297 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, integer, primaryKey, real, sqliteTable, text, unique, customType } from "drizzle-orm/sqlite-core";
+
+// Dates are ISO 8601 in UTC, as text. Booleans are 0 or 1. Lists and objects are JSON text, readable with ->>.
+
+const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({ dataType: () => "blob", toDriver: (value) => Buffer.from(value) });
+
+/** Subjects as the watch files give them; a watch whose file is gone is kept, with `removed_at`. */
+export const watches = sqliteTable("watches", {
+  id: text().primaryKey(),
+  subject: text().notNull(),
+  definition: text({ mode: "json" }).notNull(),
+  updatedAt: text("updated_at").notNull(),
+  removedAt: text("removed_at"),
+});
+
+/** Versions of recorded clauses on two time axes: when they hold, and when we knew it. */
+export const termVersions = sqliteTable(
+  "term_versions",
+  {
+    id: integer().primaryKey(),
+    watchId: text("watch_id").notNull().references(() => watches.id),
+    termId: text("term_id").notNull(),
+    statement: text().notNull(),
+    hints: text({ mode: "json" }),
+    validFrom: text("valid_from").notNull(),
+    validTo: text("valid_to"),
+    recordedAt: text("recorded_at").notNull(),
+    supersededAt: text("superseded_at"),
+    source: text(),
+    quote: text(),
+    articleId: text("article_id"),
+    snapshotId: text("snapshot_id").references(() => snapshots.id),
+  },
+  (t) => [index("term_versions_term").on(t.watchId, t.termId, t.validFrom), unique("term_versions_recorded").on(t.watchId, t.termId, t.validFrom, t.recordedAt)],
+);
+
+/** What is polled, with its polling state. When it is due next stands in its `poll-feed` job. */
+export const feeds = sqliteTable("feeds", {
+  id: text().primaryKey(),
+  url: text().notNull(),
+  everyMs: integer("every_ms").notNull(),
+  title: text(),
+  etag: text(),
+  lastModified: text("last_modified"),
+  addedAt: text("added_at").notNull(),
+  removedAt: text("removed_at"),
+  lastPolledAt: text("last_polled_at"),
+  lastSuccessAt: text("last_success_at"),
+  lastOutcome: text("last_outcome"),
+  lastError: text("last_error"),
+  failures: integer().notNull().default(0),
+});
+
+/** Which watches read which feeds. */
+export const watchFeeds = sqliteTable(
+  "watch_feeds",
+  {
+    watchId: text("watch_id").notNull().references(() => watches.id),
+    feedId: text("feed_id").notNull().references(() => feeds.id),
+  },
+  (t) => [primaryKey({ columns: [t.watchId, t.feedId] }), index("watch_feeds_feed").on(t.feedId)],
+);
+
+/** Items as feeds list them. An entry without a feed is the source of a recorded term. */
+export const entries = sqliteTable(
+  "entries",
+  {
+    id: text().primaryKey(),
+    feedId: text("feed_id").references(() => feeds.id),
+    key: text().notNull(),
+    url: text(),
+    title: text(),
+    published: text(),
+    summary: text(),
+    contentHtml: text("content_html"),
+    contentHash: text("content_hash").notNull(),
+    firstSeenAt: text("first_seen_at").notNull(),
+    lastChangedAt: text("last_changed_at").notNull(),
+    articleId: text("article_id").references(() => articles.id),
+    /** Why the entry gave no article, where it gave none. */
+    outcome: text(),
+  },
+  (t) => [unique("entries_key").on(t.feedId, t.key), index("entries_article").on(t.articleId), index("entries_url").on(t.url)],
+);
+
+/** The bytes one URL answered at one instant, gzipped; never changed afterwards. */
+export const snapshots = sqliteTable(
+  "snapshots",
+  {
+    id: text().primaryKey(),
+    url: text().notNull(),
+    finalUrl: text("final_url").notNull(),
+    status: integer().notNull(),
+    contentType: text("content_type"),
+    fetchedAt: text("fetched_at").notNull(),
+    sha256: text().notNull(),
+    bytes: integer().notNull(),
+    bodyGzip: bytes("body_gzip").notNull(),
+  },
+  (t) => [index("snapshots_url").on(t.url, t.fetchedAt)],
+);
+
+/** Articles at their newest revision. */
+export const articles = sqliteTable(
+  "articles",
+  {
+    id: text().primaryKey(),
+    revision: integer().notNull(),
+    url: text().notNull(),
+    canonicalUrl: text("canonical_url"),
+    title: text(),
+    text: text().notNull(),
+    author: text(),
+    published: text(),
+    language: text(),
+    sourceName: text("source_name"),
+    sourceDomain: text("source_domain").notNull(),
+    sourceKind: text("source_kind"),
+    links: text({ mode: "json" }).$type<string[]>().notNull(),
+    contentHash: text("content_hash").notNull(),
+    snapshotId: text("snapshot_id").references(() => snapshots.id),
+    firstSeenAt: text("first_seen_at").notNull(),
+    revisedAt: text("revised_at").notNull(),
+  },
+  (t) => [index("articles_url").on(t.url), index("articles_published").on(t.published), index("articles_first_seen").on(t.firstSeenAt), index("articles_domain").on(t.sourceDomain)],
+);
+
+/** What an article said before it was edited. */
+export const articleRevisions = sqliteTable(
+  "article_revisions",
+  {
+    articleId: text("article_id").notNull().references(() => articles.id),
+    revision: integer().notNull(),
+    title: text(),
+    text: text().notNull(),
+    published: text(),
+    contentHash: text("content_hash").notNull(),
+    snapshotId: text("snapshot_id").references(() => snapshots.id),
+    recordedAt: text("recorded_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.revision] })],
+);
+
+/** Articles that report the same event. A merged story redirects to the one that survived. */
+export const stories = sqliteTable(
+  "stories",
+  {
+    id: text().primaryKey(),
+    title: text(),
+    openedAt: text("opened_at").notNull(),
+    lastArticleAt: text("last_article_at").notNull(),
+    redirectTo: text("redirect_to"),
+  },
+  (t) => [foreignKey({ columns: [t.redirectTo], foreignColumns: [t.id] }), index("stories_last").on(t.lastArticleAt)],
+);
+
+/** Where an article stands: its story, copy family, claim variant and origin, and the evidence for each edge. */
+export const relations = sqliteTable(
+  "relations",
+  {
+    articleId: text("article_id").primaryKey().references(() => articles.id),
+    revision: integer().notNull(),
+    storyId: text("story_id").notNull().references(() => stories.id),
+    familyId: text("family_id").notNull(),
+    variantId: text("variant_id").notNull(),
+    originId: text("origin_id").notNull(),
+    copyOf: text("copy_of").references(() => articles.id),
+    copyKind: text("copy_kind"),
+    containment: real(),
+    edits: text({ mode: "json" }).notNull(),
+    evidence: text({ mode: "json" }).notNull(),
+    relatedAt: text("related_at").notNull(),
+  },
+  (t) => [index("relations_story").on(t.storyId), index("relations_family").on(t.familyId), index("relations_copy").on(t.copyOf)],
+);
+
+/** What one revision of an article means for one watch, with the reason why it alerts or does not. */
+export const assessments = sqliteTable(
+  "assessments",
+  {
+    articleId: text("article_id").notNull().references(() => articles.id),
+    revision: integer().notNull(),
+    watchId: text("watch_id").notNull().references(() => watches.id),
+    alert: text().notNull(),
+    needsReview: integer("needs_review", { mode: "boolean" }).notNull(),
+    reason: text().notNull(),
+    evidence: text({ mode: "json" }),
+    judge: text().notNull(),
+    /** The article whose readings were taken over, where this one is a copy. */
+    inheritedFrom: text("inherited_from").references(() => articles.id),
+    readAt: text("read_at").notNull(),
+    /** What became of it: the rule that raised or held it, in a sentence. */
+    decision: text(),
+    alertId: text("alert_id").references(() => alerts.id),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.revision, t.watchId] }), index("assessments_watch").on(t.watchId, t.alert)],
+);
+
+/** What one revision of an article says about one term, with the verbatim quote and where it stands. */
+export const readings = sqliteTable(
+  "readings",
+  {
+    id: integer().primaryKey(),
+    articleId: text("article_id").notNull().references(() => articles.id),
+    revision: integer().notNull(),
+    watchId: text("watch_id").notNull().references(() => watches.id),
+    termId: text("term_id").notNull(),
+    termVersionId: integer("term_version_id").notNull().references(() => termVersions.id),
+    verdict: text().notNull(),
+    confidence: real().notNull(),
+    quote: text().notNull(),
+    field: text().notNull(),
+    start: integer().notNull(),
+    end: integer().notNull(),
+    judge: text().notNull(),
+    readAt: text("read_at").notNull(),
+  },
+  (t) => [
+    unique("readings_once").on(t.articleId, t.revision, t.watchId, t.termId),
+    index("readings_term").on(t.watchId, t.termId, t.verdict),
+    check("readings_verdict", sql`${t.verdict} IN ('reaffirms','contradicts','changes','rumoured_change')`),
+  ],
+);
+
+/** One per watch and story; it grows by revisions. */
+export const alerts = sqliteTable(
+  "alerts",
+  {
+    id: text().primaryKey(),
+    watchId: text("watch_id").notNull().references(() => watches.id),
+    storyId: text("story_id").notNull().references(() => stories.id),
+    level: text().notNull(),
+    status: text().notNull(),
+    headline: text().notNull(),
+    revision: integer().notNull(),
+    openedAt: text("opened_at").notNull(),
+    updatedAt: text("updated_at").notNull(),
+  },
+  (t) => [unique("alerts_once").on(t.watchId, t.storyId), index("alerts_status").on(t.status, t.updatedAt)],
+);
+
+/** What an alert said at each step: the message exactly as channels were given it. */
+export const alertRevisions = sqliteTable(
+  "alert_revisions",
+  {
+    alertId: text("alert_id").notNull().references(() => alerts.id),
+    revision: integer().notNull(),
+    kind: text().notNull(),
+    level: text().notNull(),
+    articleId: text("article_id").notNull().references(() => articles.id),
+    message: text({ mode: "json" }).notNull(),
+    raisedAt: text("raised_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.alertId, t.revision] }), unique("alert_revisions_article").on(t.alertId, t.articleId, t.level)],
+);
+
+/** One revision of an alert on its way to one recipient of one channel: pending, sending, sent or dead. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: text().primaryKey(),
+    alertId: text("alert_id").notNull(),
+    revision: integer().notNull(),
+    channel: text().notNull(),
+    recipient: text().notNull(),
+    state: text().notNull(),
+    attempts: integer().notNull().default(0),
+    lastError: text("last_error"),
+    createdAt: text("created_at").notNull(),
+    sentAt: text("sent_at"),
+  },
+  (t) => [
+    foreignKey({ columns: [t.alertId, t.revision], foreignColumns: [alertRevisions.alertId, alertRevisions.revision] }),
+    unique("deliveries_once").on(t.alertId, t.revision, t.channel, t.recipient),
+    index("deliveries_state").on(t.state),
+    check("deliveries_state_known", sql`${t.state} IN ('pending','sending','sent','dead')`),
+  ],
+);
+
+/** Work that is still to be done: written in the transaction of its cause, gone when done. `dead` rows have used up their attempts. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    subject: text({ mode: "json" }).notNull(),
+    state: text().notNull(),
+    attempts: integer().notNull().default(0),
+    dueAt: text("due_at").notNull(),
+    /** When it was handed to the queue; null when it waits or was given back. */
+    queuedAt: text("queued_at"),
+    lastError: text("last_error"),
+    createdAt: text("created_at").notNull(),
+  },
+  (t) => [index("jobs_due").on(t.state, t.dueAt), check("jobs_state_known", sql`${t.state} IN ('pending','dead')`)],
+);

@@ -1,0 +1,54 @@
+import type { AlertId, DeliveryId, StoryId, TermId, WatchId } from "../domain/ids.ts";
+import type { SourceRank } from "../domain/source.ts";
+import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
+
+/** One term as the message shows it. `now` is null where the article gives no readable new wording beyond the quote. */
+export type MessageTerm = {
+  readonly id: TermId;
+  readonly verdict: SpokenVerdict;
+  readonly was: string;
+  readonly wasSource: string | null;
+  readonly now: string;
+  /** The quote in its context: up to a sentence or so on each side, empty where there is none. */
+  readonly quote: { readonly before: string; readonly text: string; readonly after: string };
+  readonly confidence: number;
+};
+
+export type RevisionKind = "opened" | "corroborated" | "raised";
+
+/** Everything a channel may show about one revision of an alert; channels look nothing up. Dates are ISO 8601 in UTC. */
+export type AlertMessage = {
+  readonly alert: AlertId;
+  readonly revision: number;
+  readonly kind: RevisionKind;
+  readonly watch: { readonly id: WatchId; readonly subject: string };
+  readonly level: Exclude<AlertLevel, "none">;
+  readonly needsReview: boolean;
+  /** One line that says what happened: subject, level and term. */
+  readonly headline: string;
+  /** Terms that the article moves, strongest first; empty where it reports a change without a readable term. */
+  readonly terms: readonly MessageTerm[];
+  /** The sentence behind an alert without a term. */
+  readonly evidence: { readonly before: string; readonly text: string; readonly after: string } | null;
+  readonly article: { readonly title: string; readonly url: string; readonly published: string | null };
+  readonly source: { readonly name: string; readonly domain: string; readonly rank: SourceRank };
+  readonly story: { readonly id: StoryId; readonly title: string };
+  readonly origins: number;
+  readonly outlets: number;
+  /** What would settle it, in a sentence. */
+  readonly settle: string;
+  readonly reason: string;
+  readonly raisedAt: string;
+};
+
+/** One attempt to hand a message to one recipient. `attempt` counts from 1; `mayRepeat` is true when an earlier attempt ended without an answer. */
+export type Attempt = { readonly delivery: DeliveryId; readonly recipient: string; readonly attempt: number; readonly mayRepeat: boolean };
+
+/** PORT: hands one message to one recipient. Resolves once the far side has accepted it; throws TransientError or PermanentError, secrets left out. */
+export interface Channel {
+  readonly name: string;
+  /** Who gets each message; a delivery row is made for each. */
+  readonly recipients: readonly string[];
+  send(message: AlertMessage, attempt: Attempt, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** A copy whose text was edited: the sentence as the original has it and as this article has it. Offsets count UTF-16 units into the copy's text. */
+export const editNote = z.object({
+  kind: z.enum(["negation", "number", "date", "money", "percentage", "name", "modality", "scope", "antonym", "other"]),
+  before: z.string(),
+  after: z.string(),
+  start: z.int().nonnegative(),
+  end: z.int().positive(),
+  /** The differing words alone, e.g. "exclusive" against "non-exclusive"; empty where words were only added or removed. */
+  removed: z.string(),
+  added: z.string(),
+});
+export type EditNote = z.infer<typeof editNote>;

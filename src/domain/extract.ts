@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { isoDate } from "./term.ts";
+
+/** An article as read from bytes or from an entry with full text. Text is plain, paragraphs parted by a blank line. Dates are ISO 8601 in UTC. */
+export const extractedArticle = z.object({
+  title: z.string().nullable(),
+  text: z.string(),
+  author: z.string().nullable(),
+  published: isoDate.nullable(),
+  modified: isoDate.nullable(),
+  language: z.string().nullable(),
+  /** Absolute http(s) address that the page declares for itself or for its original. */
+  canonicalUrl: z.string().nullable(),
+  siteName: z.string().nullable(),
+  links: z.array(z.string()),
+});
+export type ExtractedArticle = z.infer<typeof extractedArticle>;
+
+/** An item as a feed lists it. `key` identifies it inside its feed: guid, else link, else a hash of title and content. */
+export const parsedEntry = z.object({
+  key: z.string().min(1),
+  url: z.string().nullable(),
+  title: z.string().nullable(),
+  author: z.string().nullable(),
+  published: isoDate.nullable(),
+  updated: isoDate.nullable(),
+  /** Plain text. */
+  summary: z.string().nullable(),
+  /** Sanitised markup as the feed carries it (content:encoded, Atom content, content_html). */
+  contentHtml: z.string().nullable(),
+  categories: z.array(z.string()),
+  /** The article itself where the feed carries its full text, so that no page needs to be fetched. */
+  article: extractedArticle.nullable(),
+});
+export type ParsedEntry = z.infer<typeof parsedEntry>;
+
+export const parsedFeed = z.object({
+  format: z.enum(["rss", "atom", "rdf", "json"]),
+  title: z.string().nullable(),
+  link: z.string().nullable(),
+  language: z.string().nullable(),
+  /** What the feed itself asks for between polls (ttl, sy:updatePeriod), in milliseconds. */
+  minIntervalMs: z.number().nullable(),
+  entries: z.array(parsedEntry),
+});
+export type ParsedFeed = z.infer<typeof parsedFeed>;
+
+/** Raw bytes kept as evidence, gzipped and base64 while they travel. */
+export const snapshotDraft = z.object({
+  url: z.string(),
+  finalUrl: z.string(),
+  status: z.int(),
+  contentType: z.string().nullable(),
+  fetchedAt: isoDate,
+  sha256: z.string(),
+  bytes: z.int(),
+  bodyGzipBase64: z.string(),
+});
+export type SnapshotDraft = z.infer<typeof snapshotDraft>;
+
+const refused = z.object({ outcome: z.literal("refused"), status: z.int(), retryAfterMs: z.number().nullable(), message: z.string() });
+/** `failure` names the kind: dns, connect, tls, timeout, too-large, redirects, blocked, robots, protocol, not-a-feed, not-an-article, crashed. */
+const failed = z.object({ outcome: z.literal("failed"), failure: z.string(), message: z.string() });
+
+/** Cache headers as they came, lower-case names: cache-control, age, expires, date. */
+const cacheHeaders = z.record(z.string(), z.string());
+
+/** What a poll found, on its way to the archivist. */
+export const pollAnswer = z.discriminatedUnion("outcome", [
+  z.object({
+    outcome: z.literal("entries"),
+    finalUrl: z.string(),
+    permanent: z.boolean(),
+    etag: z.string().nullable(),
+    lastModified: z.string().nullable(),
+    headers: cacheHeaders,
+    bytes: z.int(),
+    feed: parsedFeed,
+  }),
+  z.object({ outcome: z.literal("unchanged"), etag: z.string().nullable(), lastModified: z.string().nullable(), headers: cacheHeaders }),
+  refused,
+  failed,
+]);
+export type PollAnswer = z.infer<typeof pollAnswer>;
+
+/** What a page fetch found, on its way to the archivist. A page that holds no article still leaves its snapshot. */
+export const pageAnswer = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("article"), snapshot: snapshotDraft, article: extractedArticle }),
+  z.object({ outcome: z.literal("no-article"), snapshot: snapshotDraft, message: z.string() }),
+  refused,
+  failed,
+]);
+export type PageAnswer = z.infer<typeof pageAnswer>;

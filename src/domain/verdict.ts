@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** What an article says about a term, relative to the version recorded when it was published. `silent` is never stored: no quote, no reading. */
+export const verdict = z.enum(["reaffirms", "contradicts", "changes", "rumoured_change", "silent"]);
+export type Verdict = z.infer<typeof verdict>;
+export type SpokenVerdict = Exclude<Verdict, "silent">;
+
+/** What one article means for a watch: the strongest verdict among its readings, or a change reported without a readable term. */
+export const alertLevel = z.enum(["none", "rumour", "contradicts", "changes"]);
+export type AlertLevel = z.infer<typeof alertLevel>;
+
+const STRENGTH: Record<AlertLevel, number> = { none: 0, rumour: 1, contradicts: 2, changes: 3 };
+
+export const levelOf = (value: Verdict): AlertLevel =>
+  value === "rumoured_change" ? "rumour" : value === "contradicts" || value === "changes" ? value : "none";
+
+/** How a level is written where a person sets a minimum. */
+export const minimumVerdict = z.enum(["rumoured_change", "contradicts", "changes"]);
+export type MinimumVerdict = z.infer<typeof minimumVerdict>;
+
+export const isStronger = (a: AlertLevel, b: AlertLevel): boolean => STRENGTH[a] > STRENGTH[b];
+export const strongest = (levels: Iterable<AlertLevel>): AlertLevel => {
+  let best: AlertLevel = "none";
+  for (const level of levels) if (isStronger(level, best)) best = level;
+  return best;
+};
+export const reaches = (level: AlertLevel, minimum: MinimumVerdict): boolean => level !== "none" && STRENGTH[level] >= STRENGTH[levelOf(minimum)];

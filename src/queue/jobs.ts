@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { pageAnswer, pollAnswer } from "../domain/extract.ts";
+import { articleId, deliveryId, entryId, feedId, watchId } from "../domain/ids.ts";
+import { judgeInput, judgeOutput } from "../judge/judge.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `job` is the id of the archive row that this job answers for. */
+const job = z.string().min(1);
+const oneArticle = { job, article: articleId, revision: z.int().positive() };
+const judged = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("read"), judge: z.string(), output: judgeOutput }),
+  z.object({ outcome: z.literal("failed"), message: z.string() }),
+]);
+
+/**
+ * Every job, side by side. A job of the fetcher or the judge carries all it needs and answers with a record- job for the archivist.
+ * `attempts` and `backoffMs` (first wait, doubled each time, capped at `backoffCapMs`) are kept by the archive, whichever queue runs;
+ * polling has no last attempt, since a feed is never given up silently. `leaseMs`: after so long without an answer the job is added again.
+ */
+export const JOBS = {
+  "poll-feed": {
+    payload: z.object({ job, feed: feedId, url: z.string(), etag: z.string().nullable(), lastModified: z.string().nullable() }),
+    attempts: Number.POSITIVE_INFINITY,
+    backoffMs: 5 * MINUTE,
+    backoffCapMs: 24 * HOUR,
+    leaseMs: 3 * MINUTE,
+    concurrency: 16,
+  },
+  "record-poll": {
+    payload: z.object({ job, feed: feedId, url: z.string(), at: z.string(), answer: pollAnswer }),
+    attempts: 1,
+    backoffMs: 0,
+    backoffCapMs: 0,
+    leaseMs: MINUTE,
+    concurrency: 1,
+  },
+  "fetch-page": {
+    payload: z.object({ job, entry: entryId, url: z.string() }),
+    attempts: 8,
+    backoffMs: 5 * MINUTE,
+    backoffCapMs: 24 * HOUR,
+    leaseMs: 3 * MINUTE,
+    concurrency: 8,
+  },
+  "record-page": {
+    payload: z.object({ job, entry: entryId, answer: pageAnswer }),
+    attempts: 1,
+    backoffMs: 0,
+    backoffCapMs: 0,
+    leaseMs: MINUTE,
+    concurrency: 1,
+  },
+  // One at a time: which article came first decides nothing, but two that arrive together must see each other.
+  "relate-article": { payload: z.object(oneArticle), attempts: 5, backoffMs: 1000, backoffCapMs: HOUR, leaseMs: MINUTE, concurrency: 1 },
+  "read-article": {
+    payload: z.object({ ...oneArticle, watch: watchId, input: judgeInput }),
+    attempts: 6,
+    backoffMs: 10_000,
+    backoffCapMs: 6 * HOUR,
+    leaseMs: 5 * MINUTE,
+    concurrency: 2,
+  },
+  "record-readings": {
+    payload: z.object({ ...oneArticle, watch: watchId, answer: judged }),
+    attempts: 1,
+    backoffMs: 0,
+    backoffCapMs: 0,
+    leaseMs: MINUTE,
+    concurrency: 1,
+  },
+  "raise-alert": { payload: z.object({ ...oneArticle, watch: watchId }), attempts: 5, backoffMs: 1000, backoffCapMs: HOUR, leaseMs: MINUTE, concurrency: 1 },
+  "deliver-alert": {
+    payload: z.object({ job, delivery: deliveryId }),
+    attempts: 12,
+    backoffMs: 15_000,
+    backoffCapMs: 12 * HOUR,
+    leaseMs: 2 * MINUTE,
+    concurrency: 4,
+  },
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>;
+export const jobNames = Object.keys(JOBS) as JobName[];
