@@ -11,11 +11,23 @@ for (const [parent, meta] of Object.entries(lock.packages)) {
     const [, os, cpu] = /(android|darwin|freebsd|linux|openbsd|win32)-?(arm64|arm|ia32|x64)/.exec(name) ?? [];
     if (os === undefined || cpu === undefined) throw new Error(`${parent} wants ${name}, and its platform cannot be read from its name`);
     const dev = meta.dev ? { dev: true } : {};
-    lock.packages[`node_modules/${name}`] = { version, cpu: [cpu], ...dev, optional: true, os: [os], ...(name.includes("musl") ? { libc: ["musl"] } : {}) };
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      cpu: [cpu],
+      ...dev,
+      optional: true,
+      os: [os],
+      ...(name.includes("musl") ? { libc: ["musl"] } : {}),
+    };
     console.log(`added ${name}@${version}`);
   }
 }
 const root = lock.packages[""];
-const sorted = Object.fromEntries(names().filter((path) => path !== "").sort().map((path) => [path, lock.packages[path]]));
+const sorted = Object.fromEntries(
+  names()
+    .filter((path) => path !== "")
+    .sort()
+    .map((path) => [path, lock.packages[path]]),
+);
 lock.packages = { "": root, ...sorted };
 writeFileSync("package-lock.json", `${JSON.stringify(lock, null, 2)}\n`);
