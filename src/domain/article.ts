@@ -24,7 +24,7 @@ export const articleLine = z.object({
   id: z.string().min(1),
   title: z.string().nullish(),
   text: z.string(),
-  url: z.string().min(1),
+  url: z.string().nullish(),
   published: isoDate.nullish(),
   language: z.string().nullish(),
   source: z.object({ name: z.string().nullish(), domain: z.string(), kind: z.string().nullish() }),

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** A copy whose text was edited: the sentence as the original has it and as this article has it. Offsets count UTF-16 units into the copy's text. */
+/**
+ * A copy whose text was edited: the sentence as the original has it and as this article has it. `before` is empty for a sentence
+ * that was added; offsets count UTF-16 units into the copy's text.
+ */
 export const editNote = z.object({
   kind: z.enum(["negation", "number", "date", "money", "percentage", "name", "modality", "scope", "antonym", "other"]),
   before: z.string(),

@@ -2,9 +2,12 @@
 export class TransientError extends Error {
   override readonly name = "TransientError";
   readonly retryAfterMs: number | undefined;
-  constructor(message: string, options: ErrorOptions & { retryAfterMs?: number | undefined } = {}) {
+  /** True when the far side may have accepted what was sent, and only its answer is missing. */
+  readonly unanswered: boolean;
+  constructor(message: string, options: ErrorOptions & { retryAfterMs?: number | undefined; unanswered?: boolean } = {}) {
     super(message, options);
     this.retryAfterMs = options.retryAfterMs;
+    this.unanswered = options.unanswered ?? false;
   }
 }
 
@@ -17,3 +20,15 @@ export class PermanentError extends Error {
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** Codes of Node, undici and nodemailer for connections that never came about, so that nothing can have been accepted. */
+const NEVER_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EDNS",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+export const mayHaveArrived = (code: string | undefined): boolean => !NEVER_CONNECTED.has(code ?? "");

@@ -47,6 +47,7 @@ export const storyIdOf = (first: ArticleId) => derived("sto", first) as StoryId;
 export const familyIdOf = (root: ArticleId) => derived("fam", root) as FamilyId;
 export const variantIdOf = (first: ArticleId) => derived("var", first) as VariantId;
 export const originIdOf = (root: string) => derived("ori", root) as OriginId;
-export const alertIdOf = (watch: WatchId, story: StoryId) => derived("alr", watch, story) as AlertId;
+/** An alert is named for the article that opened it: stories may merge, what was said first stays. */
+export const alertIdOf = (watch: WatchId, opener: ArticleId) => derived("alr", watch, opener) as AlertId;
 export const deliveryIdOf = (alert: AlertId, revision: number, channel: string, recipient: string) =>
   derived("dlv", alert, String(revision), channel, recipient) as DeliveryId;

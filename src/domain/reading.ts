@@ -26,7 +26,7 @@ export const assessment = z.object({
   needsReview: z.boolean(),
   readings: z.array(reading),
   reason: z.string().min(1),
-  /** The sentence behind an alert that rests on no term: a change of the agreement reported without a readable term. */
+  /** The sentence behind an alert that rests on no term, as where the agreement is said to be amended and not how. */
   evidence: quoteSpan.nullable(),
 });
 export type Assessment = z.infer<typeof assessment>;

@@ -17,30 +17,33 @@ export const termVersion = z.strictObject({
   statement: z.string().min(10, "is too short to be a clause: write the term in plain words").describe("The term in plain words"),
   validFrom: isoDate.describe("The day from which the term holds; older articles are history to it"),
   validTo: isoDate.optional(),
-  source: z.url({ protocol: /^https?$/ }).optional().describe("The page that states the term; its quote is added when it has been read"),
+  source: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("The page that states the term; its quote is added when it has been read"),
   hints: termHints.optional(),
 });
 export type TermVersion = z.infer<typeof termVersion>;
 
 /** One recorded clause: a single version written inline, or a history under `versions`. */
-export const term = z.union([
-  termVersion.extend({ id: termId }),
-  z.strictObject({ id: termId, versions: z.array(termVersion).min(1) }),
-]);
+export const term = z.union([termVersion.extend({ id: termId }), z.strictObject({ id: termId, versions: z.array(termVersion).min(1) })]);
 export type Term = z.infer<typeof term>;
 
 export const versionsOf = (value: Term): readonly TermVersion[] => ("versions" in value ? value.versions : [value]);
 
-/** A version is compared by day, as agreements are dated by day. */
-const day = (date: string): string => date.slice(0, 10);
+/** The day in UTC: agreements are dated by day. */
+export const dayOf = (date: string): string => (date.length === 10 ? date : new Date(date).toISOString().slice(0, 10));
 
 /** The version that held on a day, or null where the term did not hold yet (the article is history) or no longer. */
-export function versionAt<V extends { readonly validFrom: string; readonly validTo?: string | null | undefined }>(versions: readonly V[], date: string): V | null {
+export function versionAt<V extends { readonly validFrom: string; readonly validTo?: string | null | undefined }>(
+  versions: readonly V[],
+  date: string,
+): V | null {
   let held: V | null = null;
   for (const version of versions) {
-    if (day(version.validFrom) > day(date)) continue;
-    if (version.validTo != null && day(version.validTo) <= day(date)) continue;
-    if (held === null || day(version.validFrom) >= day(held.validFrom)) held = version;
+    if (dayOf(version.validFrom) > dayOf(date)) continue;
+    if (version.validTo != null && dayOf(version.validTo) <= dayOf(date)) continue;
+    if (held === null || dayOf(version.validFrom) >= dayOf(held.validFrom)) held = version;
   }
   return held;
 }

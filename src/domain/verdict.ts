@@ -5,7 +5,7 @@ export const verdict = z.enum(["reaffirms", "contradicts", "changes", "rumoured_
 export type Verdict = z.infer<typeof verdict>;
 export type SpokenVerdict = Exclude<Verdict, "silent">;
 
-/** What one article means for a watch: the strongest verdict among its readings, or a change reported without a readable term. */
+/** How far an article departs from a watch's record as a whole: the strongest of its readings, or an amendment that it tells without saying what it amends. */
 export const alertLevel = z.enum(["none", "rumour", "contradicts", "changes"]);
 export type AlertLevel = z.infer<typeof alertLevel>;
 
@@ -24,4 +24,5 @@ export const strongest = (levels: Iterable<AlertLevel>): AlertLevel => {
   for (const level of levels) if (isStronger(level, best)) best = level;
   return best;
 };
-export const reaches = (level: AlertLevel, minimum: MinimumVerdict): boolean => level !== "none" && STRENGTH[level] >= STRENGTH[levelOf(minimum)];
+export const reaches = (level: AlertLevel, minimum: MinimumVerdict): boolean =>
+  level !== "none" && STRENGTH[level] >= STRENGTH[levelOf(minimum)];

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { decideRaise, type RaiseCase } from "../../../src/domain/alert.ts";
+import { duration } from "../../../src/domain/duration.ts";
+import { articleIdOf, feedId, storyIdOf } from "../../../src/domain/ids.ts";
+import { standsAt } from "../../../src/domain/reading.ts";
+import { backoffMs, freshnessMs, nextPollDelayMs, type PollResult } from "../../../src/domain/schedule.ts";
+import { rankOf } from "../../../src/domain/source.ts";
+import { versionAt } from "../../../src/domain/term.ts";
+import { levelOf, reaches, strongest } from "../../../src/domain/verdict.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe("when a feed is due next", () => {
+  const good = (headers: Record<string, string> = {}, feedMinIntervalMs: number | null = null): PollResult => ({
+    outcome: "unchanged",
+    headers,
+    feedMinIntervalMs,
+  });
+  const refused = (status: number, retryAfterMs: number | null = null): PollResult => ({ outcome: "refused", status, retryAfterMs });
+  const cases: [string, PollResult, number, number][] = [
+    ["its own interval where the server says nothing", good(), 0, 15 * MINUTE],
+    ["max-age less Age where that is longer", good({ "cache-control": "public, max-age=7200", age: "600" }), 0, 110 * MINUTE],
+    ["its own interval where max-age is shorter", good({ "cache-control": "max-age=60" }), 0, 15 * MINUTE],
+    [
+      "Expires less Date where there is no max-age",
+      good({ expires: "Fri, 27 Feb 2026 15:00:00 GMT", date: "Fri, 27 Feb 2026 14:00:00 GMT" }),
+      0,
+      HOUR,
+    ],
+    ["the feed's ttl where that is longer", good({}, 3 * HOUR), 0, 3 * HOUR],
+    ["no later than two days, whatever the server wants", good({ "cache-control": "max-age=31536000" }), 0, 48 * HOUR],
+    ["Retry-After of a 429", refused(429, 40 * MINUTE), 1, 40 * MINUTE],
+    ["its own interval where Retry-After is shorter", refused(429, 1000), 1, 15 * MINUTE],
+    ["an hour after a 429 without Retry-After", refused(429), 1, HOUR],
+    ["twice that after the second", refused(503), 2, 2 * HOUR],
+    ["four hours after a 403", refused(403), 1, 4 * HOUR],
+    ["two days after a 410", refused(410), 1, 48 * HOUR],
+    ["its own interval after a first failure", { outcome: "failed" }, 1, 15 * MINUTE],
+    ["four times that after a third", { outcome: "failed" }, 3, HOUR],
+    ["a day at most, however often it failed", { outcome: "failed" }, 500, 24 * HOUR],
+  ];
+  test.each(cases)("%s", (_, result, failures, expected) => {
+    expect(nextPollDelayMs(result, 15 * MINUTE, failures, 0)).toBe(expected);
+  });
+
+  test("jitter only ever makes it later, by a tenth at most", () => {
+    expect(nextPollDelayMs(good(), 10 * MINUTE, 0, 1)).toBe(11 * MINUTE);
+  });
+
+  test("nonsense headers count for nothing", () => {
+    expect(freshnessMs({ "cache-control": "max-age=soon", expires: "0", date: "yesterday" })).toBe(0);
+  });
+});
+
+test("attempts are spaced twice as far each time, up to the cap, and never sooner than asked", () => {
+  const policy = { backoffMs: 1000, backoffCapMs: 10_000 };
+  expect([1, 2, 3, 4, 5, 50].map((attempts) => backoffMs(policy, attempts, 0))).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000]);
+  expect(backoffMs(policy, 1, 0, 60_000)).toBe(60_000);
+});
+
+describe("whether an article raises", () => {
+  const base: RaiseCase = {
+    level: "changes",
+    needsReview: false,
+    minimum: "rumoured_change",
+    reason: "says so",
+    byParty: false,
+    origin: "o2",
+    open: null,
+  };
+  const open = { level: "rumour" as const, origins: new Set(["o1"]), saidByParty: false };
+  const cases: [string, Partial<RaiseCase>, string | null][] = [
+    ["the first article that departs from the record opens an alert", {}, "opened"],
+    ["an article that departs from nothing is held with its reason", { level: "none" }, null],
+    ["a rumour is held where the watch asks for more", { level: "rumour", minimum: "contradicts" }, null],
+    ["a contradiction is held where the watch asks for changes", { level: "contradicts", minimum: "changes" }, null],
+    ["a stronger report raises the alert that a rumour opened", { open }, "raised"],
+    ["a second origin corroborates", { open: { ...open, level: "changes" } }, "corroborated"],
+    ["a copy of an origin already counted is held", { open: { ...open, level: "changes" }, origin: "o1" }, null],
+    [
+      "a party that says so itself confirms, even as an origin already counted",
+      { open: { ...open, level: "changes" }, origin: "o1", byParty: true },
+      "confirmed",
+    ],
+    [
+      "a weaker report of another origin corroborates and does not lower",
+      { open: { ...open, level: "changes" }, level: "rumour" },
+      "corroborated",
+    ],
+  ];
+  test.each(cases)("%s", (_, change, expected) => {
+    const decision = decideRaise({ ...base, ...change });
+    expect(decision.raise).toBe(expected);
+    expect(decision.rule.length).toBeGreaterThan(10);
+  });
+
+  test("doubt is named in the rule even where nothing is raised", () => {
+    expect(decideRaise({ ...base, level: "none", needsReview: true }).rule).toContain("review");
+  });
+});
+
+describe("who speaks", () => {
+  const ranks = { party: ["acme.example"], wire: ["wire.example"], blog: ["blogs.acme.example"] };
+  const from = (domain: string, kind: string | null = null) => rankOf({ name: null, domain, kind }, ranks);
+  test("a subdomain of a party's site is the party", () => expect(from("news.acme.example")).toBe("party"));
+  test("the longer suffix decides", () => expect(from("blogs.acme.example")).toBe("blog"));
+  test("a name that merely ends alike is press", () => expect(from("notacme.example")).toBe("press"));
+  test("a stated kind is believed where no domain is known", () => expect(from("somewhere.example", "forum")).toBe("forum"));
+  test("nobody becomes a party by saying so", () => expect(from("somewhere.example", "party")).toBe("press"));
+});
+
+describe("which version of a term held", () => {
+  const versions = [
+    { validFrom: "2026-02-27", validTo: "2026-04-27", n: 1 },
+    { validFrom: "2026-04-27", n: 2 },
+  ];
+  test.each([
+    ["2026-02-26", undefined],
+    ["2026-02-27T00:30:00Z", 1],
+    ["2026-02-26T20:00:00-08:00", 1],
+    ["2026-02-27T01:00:00+05:00", undefined],
+    ["2026-04-26", 1],
+    ["2026-04-27", 2],
+    ["2030-01-01", 2],
+  ])("on %s", (date, n) => expect(versionAt(versions, date)?.n).toBe(n));
+});
+
+test("levels order as rumour, contradiction, change", () => {
+  expect(strongest(["rumour", "changes", "contradicts", "none"])).toBe("changes");
+  expect(levelOf("reaffirms")).toBe("none");
+  expect(reaches("contradicts", "contradicts")).toBe(true);
+  expect(reaches("none", "rumoured_change")).toBe(false);
+});
+
+test("a length of time is read in every unit and refused without one", () => {
+  expect(["250ms", "30s", "1.5m", "2h", "1d"].map((text) => duration.parse(text))).toEqual([250, 30_000, 90_000, 7_200_000, 86_400_000]);
+  for (const wrong of ["5", "soon", "-1s", "1w", ""]) expect(duration.safeParse(wrong).success).toBe(false);
+});
+
+test("ids are the same for the same thing and tell their kind", () => {
+  expect(articleIdOf("https://a.example/x")).toBe(articleIdOf("https://a.example/x"));
+  expect(storyIdOf(articleIdOf("x"))).toMatch(/^sto_[0-9a-f]{16}$/);
+  expect(feedId.safeParse("Not A Feed").success).toBe(false);
+});
+
+test("a quote stands only where its offsets say, in the field they say", () => {
+  const article = { title: "Deal ends", text: "The deal ends in May." };
+  expect(standsAt({ quote: "deal ends", field: "text", start: 4, end: 13 }, article)).toBe(true);
+  expect(standsAt({ quote: "deal ends", field: "title", start: 4, end: 13 }, article)).toBe(false);
+  expect(standsAt({ quote: "deal ends", field: "title", start: 0, end: 9 }, { ...article, title: null })).toBe(false);
+});
