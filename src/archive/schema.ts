@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, integer, primaryKey, real, sqliteTable, text, unique, customType } from "drizzle-orm/sqlite-core";
+import { check, customType, foreignKey, index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
 // Dates are ISO 8601 in UTC, as text. Booleans are 0 or 1. Lists and objects are JSON text, readable with ->>.
 
@@ -19,7 +19,9 @@ export const termVersions = sqliteTable(
   "term_versions",
   {
     id: integer().primaryKey(),
-    watchId: text("watch_id").notNull().references(() => watches.id),
+    watchId: text("watch_id")
+      .notNull()
+      .references(() => watches.id),
     termId: text("term_id").notNull(),
     statement: text().notNull(),
     hints: text({ mode: "json" }),
@@ -32,14 +34,19 @@ export const termVersions = sqliteTable(
     articleId: text("article_id"),
     snapshotId: text("snapshot_id").references(() => snapshots.id),
   },
-  (t) => [index("term_versions_term").on(t.watchId, t.termId, t.validFrom), unique("term_versions_recorded").on(t.watchId, t.termId, t.validFrom, t.recordedAt)],
+  (t) => [
+    index("term_versions_term").on(t.watchId, t.termId, t.validFrom),
+    unique("term_versions_recorded").on(t.watchId, t.termId, t.validFrom, t.recordedAt),
+  ],
 );
 
-/** What is polled, with its polling state. When it is due next stands in its `poll-feed` job. */
+/** What is polled, with its polling state. */
 export const feeds = sqliteTable("feeds", {
   id: text().primaryKey(),
   url: text().notNull(),
   everyMs: integer("every_ms").notNull(),
+  /** The job that says when the feed is due next. */
+  pollJob: text("poll_job").notNull(),
   title: text(),
   etag: text(),
   lastModified: text("last_modified"),
@@ -56,8 +63,12 @@ export const feeds = sqliteTable("feeds", {
 export const watchFeeds = sqliteTable(
   "watch_feeds",
   {
-    watchId: text("watch_id").notNull().references(() => watches.id),
-    feedId: text("feed_id").notNull().references(() => feeds.id),
+    watchId: text("watch_id")
+      .notNull()
+      .references(() => watches.id),
+    feedId: text("feed_id")
+      .notNull()
+      .references(() => feeds.id),
   },
   (t) => [primaryKey({ columns: [t.watchId, t.feedId] }), index("watch_feeds_feed").on(t.feedId)],
 );
@@ -105,7 +116,9 @@ export const snapshots = sqliteTable(
 export const articles = sqliteTable(
   "articles",
   {
-    id: text().primaryKey(),
+    /** The row id that the full-text index points to; an explicit one survives VACUUM. */
+    seq: integer().primaryKey(),
+    id: text().notNull().unique(),
     revision: integer().notNull(),
     url: text().notNull(),
     canonicalUrl: text("canonical_url"),
@@ -123,14 +136,21 @@ export const articles = sqliteTable(
     firstSeenAt: text("first_seen_at").notNull(),
     revisedAt: text("revised_at").notNull(),
   },
-  (t) => [index("articles_url").on(t.url), index("articles_published").on(t.published), index("articles_first_seen").on(t.firstSeenAt), index("articles_domain").on(t.sourceDomain)],
+  (t) => [
+    index("articles_url").on(t.url),
+    index("articles_published").on(t.published),
+    index("articles_first_seen").on(t.firstSeenAt),
+    index("articles_domain").on(t.sourceDomain),
+  ],
 );
 
 /** What an article said before it was edited. */
 export const articleRevisions = sqliteTable(
   "article_revisions",
   {
-    articleId: text("article_id").notNull().references(() => articles.id),
+    articleId: text("article_id")
+      .notNull()
+      .references(() => articles.id),
     revision: integer().notNull(),
     title: text(),
     text: text().notNull(),
@@ -159,9 +179,13 @@ export const stories = sqliteTable(
 export const relations = sqliteTable(
   "relations",
   {
-    articleId: text("article_id").primaryKey().references(() => articles.id),
+    articleId: text("article_id")
+      .primaryKey()
+      .references(() => articles.id),
     revision: integer().notNull(),
-    storyId: text("story_id").notNull().references(() => stories.id),
+    storyId: text("story_id")
+      .notNull()
+      .references(() => stories.id),
     familyId: text("family_id").notNull(),
     variantId: text("variant_id").notNull(),
     originId: text("origin_id").notNull(),
@@ -179,9 +203,13 @@ export const relations = sqliteTable(
 export const assessments = sqliteTable(
   "assessments",
   {
-    articleId: text("article_id").notNull().references(() => articles.id),
+    articleId: text("article_id")
+      .notNull()
+      .references(() => articles.id),
     revision: integer().notNull(),
-    watchId: text("watch_id").notNull().references(() => watches.id),
+    watchId: text("watch_id")
+      .notNull()
+      .references(() => watches.id),
     alert: text().notNull(),
     needsReview: integer("needs_review", { mode: "boolean" }).notNull(),
     reason: text().notNull(),
@@ -202,11 +230,17 @@ export const readings = sqliteTable(
   "readings",
   {
     id: integer().primaryKey(),
-    articleId: text("article_id").notNull().references(() => articles.id),
+    articleId: text("article_id")
+      .notNull()
+      .references(() => articles.id),
     revision: integer().notNull(),
-    watchId: text("watch_id").notNull().references(() => watches.id),
+    watchId: text("watch_id")
+      .notNull()
+      .references(() => watches.id),
     termId: text("term_id").notNull(),
-    termVersionId: integer("term_version_id").notNull().references(() => termVersions.id),
+    termVersionId: integer("term_version_id")
+      .notNull()
+      .references(() => termVersions.id),
     verdict: text().notNull(),
     confidence: real().notNull(),
     quote: text().notNull(),
@@ -228,8 +262,12 @@ export const alerts = sqliteTable(
   "alerts",
   {
     id: text().primaryKey(),
-    watchId: text("watch_id").notNull().references(() => watches.id),
-    storyId: text("story_id").notNull().references(() => stories.id),
+    watchId: text("watch_id")
+      .notNull()
+      .references(() => watches.id),
+    storyId: text("story_id")
+      .notNull()
+      .references(() => stories.id),
     level: text().notNull(),
     status: text().notNull(),
     headline: text().notNull(),
@@ -244,18 +282,22 @@ export const alerts = sqliteTable(
 export const alertRevisions = sqliteTable(
   "alert_revisions",
   {
-    alertId: text("alert_id").notNull().references(() => alerts.id),
+    alertId: text("alert_id")
+      .notNull()
+      .references(() => alerts.id),
     revision: integer().notNull(),
     kind: text().notNull(),
     level: text().notNull(),
-    articleId: text("article_id").notNull().references(() => articles.id),
+    articleId: text("article_id")
+      .notNull()
+      .references(() => articles.id),
     message: text({ mode: "json" }).notNull(),
     raisedAt: text("raised_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.alertId, t.revision] }), unique("alert_revisions_article").on(t.alertId, t.articleId, t.level)],
+  (t) => [primaryKey({ columns: [t.alertId, t.revision] })],
 );
 
-/** One revision of an alert on its way to one recipient of one channel: pending, sending, sent or dead. */
+/** What each recipient is to get of each alert revision, and how far that has come: pending, sending, sent or dead. */
 export const deliveries = sqliteTable(
   "deliveries",
   {
@@ -266,6 +308,8 @@ export const deliveries = sqliteTable(
     recipient: text().notNull(),
     state: text().notNull(),
     attempts: integer().notNull().default(0),
+    /** An earlier attempt ended without an answer, so the recipient may have it already. */
+    unanswered: integer({ mode: "boolean" }).notNull().default(false),
     lastError: text("last_error"),
     createdAt: text("created_at").notNull(),
     sentAt: text("sent_at"),

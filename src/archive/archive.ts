@@ -1,0 +1,32 @@
+import { createAlerts } from "./alerts.ts";
+import { createArticles } from "./articles.ts";
+import { openDatabase } from "./database.ts";
+import { createFeeds } from "./feeds.ts";
+import { createJobs } from "./jobs.ts";
+import { createReadings } from "./readings.ts";
+import { createRegister } from "./register.ts";
+import { createStories } from "./stories.ts";
+
+export type Archive = ReturnType<typeof openArchive>;
+
+/** Opens the archive at a path (":memory:" for a throw-away one), migrated, with all its table families behind one close(). */
+export function openArchive(path: string) {
+  const { db, sqlite } = openDatabase(path);
+  return {
+    path,
+    jobs: createJobs(db),
+    feeds: createFeeds(db),
+    articles: createArticles(db),
+    stories: createStories(db),
+    register: createRegister(db),
+    readings: createReadings(db),
+    alerts: createAlerts(db),
+    /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
+    transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
+    /** Rows of a read-only SQL query, for the person's own questions. */
+    query: (sql: string, ...parameters: unknown[]) => sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[],
+    close: () => {
+      sqlite.close();
+    },
+  };
+}

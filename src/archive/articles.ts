@@ -1,0 +1,194 @@
+import { gzipSync } from "node:zlib";
+import { desc, eq, gte, isNotNull, or, sql } from "drizzle-orm";
+import type { Article } from "../domain/article.ts";
+import type { ExtractedArticle, ParsedEntry, SnapshotDraft } from "../domain/extract.ts";
+import {
+  type ArticleId,
+  type EntryId,
+  entryIdOf,
+  type FeedId,
+  type SnapshotId,
+  sha256,
+  snapshotIdOf,
+  type WatchId,
+} from "../domain/ids.ts";
+import type { Source } from "../domain/source.ts";
+import { countRows, type Database } from "./database.ts";
+import { articleRevisions, articles, entries, feeds, relations, snapshots, watchFeeds } from "./schema.ts";
+
+export type EntryRow = typeof entries.$inferSelect;
+export type ArticleRow = typeof articles.$inferSelect;
+
+/** Title and text decide whether an article was edited; dates and furniture do not. */
+const contentHashOf = (article: { title: string | null; text: string }) => sha256(`${article.title ?? ""}\n\n${article.text}`);
+
+export const toArticle = (row: ArticleRow): Article => ({
+  id: row.id as ArticleId,
+  revision: row.revision,
+  url: row.url,
+  canonicalUrl: row.canonicalUrl,
+  title: row.title,
+  text: row.text,
+  author: row.author,
+  published: row.published,
+  language: row.language,
+  source: { name: row.sourceName, domain: row.sourceDomain, kind: row.sourceKind },
+  links: row.links,
+});
+
+export type ArticleDraft = ExtractedArticle & {
+  readonly id: ArticleId;
+  readonly url: string;
+  readonly source: Source;
+  readonly snapshot: SnapshotId | null;
+};
+
+export function createArticles(db: Database) {
+  return {
+    findEntry: (id: EntryId) => db.select().from(entries).where(eq(entries.id, id)).get(),
+    /** Stores what a feed lists. `new` and `changed` entries need reading again, `known` ones do not. */
+    recordEntry(
+      feed: FeedId | null,
+      entry: Pick<ParsedEntry, "key" | "url" | "title" | "published" | "summary" | "contentHtml">,
+      at: string,
+    ) {
+      const id = entryIdOf(feed, entry.key);
+      const contentHash = sha256([entry.url, entry.title, entry.summary, entry.contentHtml].join("\n"));
+      const { key, url, title, published, summary, contentHtml } = entry;
+      const listed = { url, title, published, summary, contentHtml, contentHash, lastChangedAt: at };
+      const known = db.select({ contentHash: entries.contentHash }).from(entries).where(eq(entries.id, id)).get();
+      if (known === undefined) {
+        db.insert(entries)
+          .values({ id, feedId: feed, key, ...listed, firstSeenAt: at })
+          .run();
+        return { id, state: "new" as const };
+      }
+      if (known.contentHash === contentHash) return { id, state: "known" as const };
+      db.update(entries).set(listed).where(eq(entries.id, id)).run();
+      return { id, state: "changed" as const };
+    },
+    entryBecame(id: EntryId, article: ArticleId): void {
+      db.update(entries).set({ articleId: article, outcome: null }).where(eq(entries.id, id)).run();
+    },
+    entryGaveNone(id: EntryId, outcome: string): void {
+      db.update(entries).set({ outcome }).where(eq(entries.id, id)).run();
+    },
+    recordSnapshot(draft: SnapshotDraft): SnapshotId {
+      const id = snapshotIdOf(draft.url, draft.sha256);
+      const { bodyGzipBase64, ...meta } = draft;
+      db.insert(snapshots)
+        .values({ id, ...meta, bodyGzip: Buffer.from(bodyGzipBase64, "base64") })
+        .onConflictDoNothing()
+        .run();
+      return id;
+    },
+    /** Stores an article, or a new revision of one whose title or text changed; the old revision is kept. */
+    record(draft: ArticleDraft, at: string): { revision: number; state: "new" | "revised" | "known" } {
+      const contentHash = contentHashOf(draft);
+      const known = db.select().from(articles).where(eq(articles.id, draft.id)).get();
+      const { id, url, canonicalUrl, title, text, author, published, language, links } = draft;
+      const source = { sourceName: draft.source.name, sourceDomain: draft.source.domain, sourceKind: draft.source.kind };
+      const values = {
+        url,
+        canonicalUrl,
+        title,
+        text,
+        author,
+        published,
+        language,
+        links,
+        ...source,
+        contentHash,
+        snapshotId: draft.snapshot,
+        revisedAt: at,
+      };
+      if (known === undefined) {
+        db.insert(articles)
+          .values({ id, revision: 1, ...values, firstSeenAt: at })
+          .run();
+        return { revision: 1, state: "new" };
+      }
+      if (known.contentHash === contentHash) return { revision: known.revision, state: "known" };
+      db.insert(articleRevisions)
+        .values({
+          articleId: id,
+          revision: known.revision,
+          title: known.title,
+          text: known.text,
+          published: known.published,
+          contentHash: known.contentHash,
+          snapshotId: known.snapshotId,
+          recordedAt: known.revisedAt,
+        })
+        .run();
+      const revision = known.revision + 1;
+      // The day of first publication stays: an edit does not make old news new.
+      db.update(articles)
+        .set({ ...values, published: known.published ?? published, revision })
+        .where(eq(articles.id, id))
+        .run();
+      return { revision, state: "revised" };
+    },
+    find: (id: ArticleId) => db.select().from(articles).where(eq(articles.id, id)).get(),
+    /** By its own address, its canonical one or an entry's link. */
+    findByUrl: (url: string) =>
+      db
+        .select()
+        .from(articles)
+        .where(or(eq(articles.url, url), eq(articles.canonicalUrl, url)))
+        .get() ??
+      db
+        .select({ article: articles })
+        .from(entries)
+        .innerJoin(articles, eq(articles.id, entries.articleId))
+        .where(eq(entries.url, url))
+        .get()?.article,
+    /** Every related article seen since a day, oldest first, with its relation: what the relater needs to remember. */
+    relatedSince: (since: string) =>
+      db
+        .select({ article: articles, relation: relations })
+        .from(relations)
+        .innerJoin(articles, eq(articles.id, relations.articleId))
+        .where(gte(articles.firstSeenAt, since))
+        .orderBy(articles.firstSeenAt, articles.id)
+        .all(),
+    /** The watches whose feeds brought an article; a term's source belongs to the watches that name it. */
+    watchesOf(id: ArticleId): WatchId[] {
+      const rows = db
+        .selectDistinct({ id: watchFeeds.watchId })
+        .from(entries)
+        .innerJoin(watchFeeds, eq(watchFeeds.feedId, entries.feedId))
+        .where(eq(entries.articleId, id))
+        .all();
+      return rows.map((row) => row.id as WatchId);
+    },
+    /** Entries of an article, with the feed that listed each. */
+    entriesOf: (id: ArticleId) =>
+      db
+        .select({ entry: entries, feedUrl: feeds.url })
+        .from(entries)
+        .leftJoin(feeds, eq(feeds.id, entries.feedId))
+        .where(eq(entries.articleId, id))
+        .all(),
+    entriesByUrl: (url: string) => db.select().from(entries).where(eq(entries.url, url)).all(),
+    /** Full-text search, best first; `match` is an FTS5 expression. */
+    search: (match: string, limit: number) =>
+      db.all<{ id: string; url: string; title: string | null; published: string | null; domain: string; snippet: string }>(sql`
+        SELECT a.id, a.url, a.title, a.published, a.source_domain AS domain,
+               snippet(articles_fts, 1, '[', ']', '…', 24) AS snippet
+          FROM articles_fts f JOIN articles a ON a.seq = f.rowid
+         WHERE articles_fts MATCH ${match}
+         ORDER BY bm25(articles_fts, 4.0, 1.0) LIMIT ${limit}`),
+    newest: (limit: number) => db.select().from(articles).orderBy(desc(articles.firstSeenAt)).limit(limit).all(),
+    all: () => db.select().from(articles).orderBy(articles.published, articles.id).all(),
+    counts: () => ({
+      entries: countRows(db, entries),
+      articles: countRows(db, articles),
+      snapshots: countRows(db, snapshots),
+      withoutArticle: countRows(db, entries, isNotNull(entries.outcome)),
+    }),
+  };
+}
+
+/** Packs a page's bytes for the archive. */
+export const packBody = (body: Uint8Array): string => gzipSync(body).toString("base64");

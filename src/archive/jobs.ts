@@ -1,0 +1,102 @@
+import { and, asc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { jobs } from "./schema.ts";
+
+export type JobRow = typeof jobs.$inferSelect;
+/** What a job is about, e.g. { feed } or { article, revision, watch }. */
+export type JobSubject = Readonly<Record<string, string | number>>;
+
+export const jobIdOf = (name: string, subject: JobSubject): string => [name, ...Object.values(subject)].join("/");
+
+/** Work that is still to be done. The id is made from name and subject, so the same work is never listed twice. */
+export function createJobs(db: Database) {
+  return {
+    /** Lists work; work that is listed already stays as it is, unless it had been given up. */
+    add(name: string, subject: JobSubject, at: string, dueAt = at): string {
+      const id = jobIdOf(name, subject);
+      db.insert(jobs)
+        .values({ id, name, subject, state: "pending", dueAt, createdAt: at })
+        .onConflictDoUpdate({
+          target: jobs.id,
+          set: { state: "pending", attempts: 0, dueAt, queuedAt: null, lastError: null },
+          setWhere: eq(jobs.state, "dead"),
+        })
+        .run();
+      return id;
+    },
+    find: (id: string) => db.select().from(jobs).where(eq(jobs.id, id)).get(),
+    done(id: string): boolean {
+      return db.delete(jobs).where(eq(jobs.id, id)).run().changes > 0;
+    },
+    /** Due work of one kind that no worker holds: never handed out, or handed out before `lostBefore`. */
+    due(name: string, now: string, lostBefore: string, limit: number): JobRow[] {
+      return db
+        .select()
+        .from(jobs)
+        .where(
+          and(
+            eq(jobs.state, "pending"),
+            eq(jobs.name, name),
+            lte(jobs.dueAt, now),
+            or(isNull(jobs.queuedAt), lte(jobs.queuedAt, lostBefore)),
+          ),
+        )
+        .orderBy(asc(jobs.dueAt), asc(jobs.createdAt))
+        .limit(limit)
+        .all();
+    },
+    /** How many of one kind are in hand, so that a worker is not given more than it can hold. */
+    inHand(name: string, lostBefore: string): number {
+      const row = db
+        .select({ n: sql<number>`count(*)` })
+        .from(jobs)
+        .where(and(eq(jobs.state, "pending"), eq(jobs.name, name), sql`${jobs.queuedAt} > ${lostBefore}`))
+        .get();
+      return row?.n ?? 0;
+    },
+    queued(id: string, at: string | null): void {
+      db.update(jobs).set({ queuedAt: at }).where(eq(jobs.id, id)).run();
+    },
+    /** At a start nothing is in hand: whatever was handed out before is handed out again. */
+    giveBackAll(): void {
+      db.update(jobs).set({ queuedAt: null }).where(eq(jobs.state, "pending")).run();
+    },
+    /** Work that comes again, such as a poll, or failed and is tried later. */
+    again(id: string, dueAt: string, failure: { attempts: number; error: string | null } | null): void {
+      db.update(jobs)
+        .set({ dueAt, queuedAt: null, attempts: failure?.attempts ?? 0, lastError: failure?.error ?? null })
+        .where(eq(jobs.id, id))
+        .run();
+    },
+    dead(id: string, attempts: number, error: string): void {
+      db.update(jobs).set({ state: "dead", attempts, lastError: error, queuedAt: null }).where(eq(jobs.id, id)).run();
+    },
+    /** How much work waits, by kind and state, with the time of the oldest. */
+    counts: () =>
+      db
+        .select({ name: jobs.name, state: jobs.state, n: sql<number>`count(*)`, oldest: sql<string>`min(${jobs.createdAt})` })
+        .from(jobs)
+        .groupBy(jobs.name, jobs.state)
+        .all(),
+    pendingOf: (names: readonly string[]) =>
+      db
+        .select()
+        .from(jobs)
+        .where(and(eq(jobs.state, "pending"), inArray(jobs.name, [...names])))
+        .all(),
+    /** True while work is due or in hand, polling left out: a feed is always due again. */
+    busy(now: string): boolean {
+      const due = and(eq(jobs.state, "pending"), lte(jobs.dueAt, now), ne(jobs.name, "poll-feed"));
+      return db.select({ id: jobs.id }).from(jobs).where(due).limit(1).get() !== undefined;
+    },
+    /** Work that went wrong and is to be tried again, polls left out: they are shown with their feeds. */
+    troubled: () =>
+      db
+        .select()
+        .from(jobs)
+        .where(and(eq(jobs.state, "pending"), isNotNull(jobs.lastError), ne(jobs.name, "poll-feed")))
+        .orderBy(asc(jobs.dueAt))
+        .all(),
+    deadOnes: () => db.select().from(jobs).where(eq(jobs.state, "dead")).orderBy(asc(jobs.createdAt)).all(),
+  };
+}

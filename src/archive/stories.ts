@@ -1,0 +1,93 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { EditNote } from "../domain/edit.ts";
+import type { ArticleId, FamilyId, OriginId, StoryId, VariantId } from "../domain/ids.ts";
+import type { Database } from "./database.ts";
+import { articles, relations, stories } from "./schema.ts";
+
+export type RelationRow = typeof relations.$inferSelect;
+
+/** What relate decided, in the archive's own shape. */
+export type RelationDraft = {
+  readonly article: ArticleId;
+  readonly revision: number;
+  readonly story: StoryId;
+  readonly family: FamilyId;
+  readonly variant: VariantId;
+  readonly origin: OriginId;
+  readonly copy: {
+    readonly parent: ArticleId;
+    readonly kind: string;
+    readonly containment: number;
+    readonly edits: readonly EditNote[];
+  } | null;
+  readonly evidence: readonly unknown[];
+};
+
+export function createStories(db: Database) {
+  return {
+    open(id: StoryId, title: string | null, at: string): void {
+      db.insert(stories)
+        .values({ id, title, openedAt: at, lastArticleAt: at })
+        .onConflictDoUpdate({ target: stories.id, set: { lastArticleAt: sql`max(${stories.lastArticleAt}, excluded.last_article_at)` } })
+        .run();
+    },
+    redirect(from: StoryId, to: StoryId): void {
+      db.update(stories).set({ redirectTo: to }).where(eq(stories.id, from)).run();
+    },
+    find: (id: StoryId) => db.select().from(stories).where(eq(stories.id, id)).get(),
+    put(one: RelationDraft, at: string): void {
+      const values = {
+        revision: one.revision,
+        storyId: one.story,
+        familyId: one.family,
+        variantId: one.variant,
+        originId: one.origin,
+        copyOf: one.copy?.parent ?? null,
+        copyKind: one.copy?.kind ?? null,
+        containment: one.copy?.containment ?? null,
+        edits: one.copy?.edits ?? [],
+        evidence: one.evidence,
+        relatedAt: at,
+      };
+      db.insert(relations)
+        .values({ articleId: one.article, ...values })
+        .onConflictDoUpdate({ target: relations.articleId, set: values })
+        .run();
+    },
+    relationOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.articleId, id)).get(),
+    copiesOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.copyOf, id)).all(),
+    /** The articles of a story with their relations, in order of publication. */
+    members: (id: StoryId) =>
+      db
+        .select({ article: articles, relation: relations })
+        .from(relations)
+        .innerJoin(articles, eq(articles.id, relations.articleId))
+        .where(eq(relations.storyId, id))
+        .orderBy(articles.published, articles.id)
+        .all(),
+    /** Outlets (publishing domains) and origins (independent sources) of a story. */
+    spread(id: StoryId): { outlets: number; origins: number; articles: number } {
+      const row = db
+        .select({
+          outlets: sql<number>`count(DISTINCT ${articles.sourceDomain})`,
+          origins: sql<number>`count(DISTINCT ${relations.originId})`,
+          articles: sql<number>`count(*)`,
+        })
+        .from(relations)
+        .innerJoin(articles, eq(articles.id, relations.articleId))
+        .where(eq(relations.storyId, id))
+        .get();
+      return row ?? { outlets: 0, origins: 0, articles: 0 };
+    },
+    largest: (limit: number) =>
+      db
+        .select({ story: stories, articles: sql<number>`count(*)`, origins: sql<number>`count(DISTINCT ${relations.originId})` })
+        .from(stories)
+        .innerJoin(relations, eq(relations.storyId, stories.id))
+        .where(and(sql`${stories.redirectTo} IS NULL`))
+        .groupBy(stories.id)
+        .orderBy(desc(sql`count(*)`))
+        .limit(limit)
+        .all(),
+  };
+}

@@ -1,0 +1,71 @@
+import { type Archive, openArchive } from "../../src/archive/archive.ts";
+import type { ExtractedArticle } from "../../src/domain/extract.ts";
+import { type ArticleId, type FeedId, feedId } from "../../src/domain/ids.ts";
+import { type Watch, watch as watchSchema } from "../../src/domain/watch.ts";
+import { recordArticle } from "../../src/stages/record-article.ts";
+import { createSyncRegister } from "../../src/stages/sync-register.ts";
+
+export const NOW = new Date("2026-03-01T12:00:00Z");
+export const FEED = feedId.parse("gazette");
+
+/** A fictional agreement: a port, a shipping line, and two clauses. */
+export const watchDefinition = {
+  id: "harbour-deal",
+  subject: "Port of Lindau–Borealis berth agreement",
+  parties: [
+    { name: "Port of Lindau", aliases: ["Lindau"], domains: ["lindau.example"] },
+    { name: "Borealis", aliases: ["Borealis Lines"], domains: ["borealis.example"] },
+  ],
+  terms: [
+    { id: "exclusive-berth", statement: "Borealis has the exclusive use of berth four in the Port of Lindau.", validFrom: "2026-02-27" },
+    { id: "fee", statement: "Borealis pays the Port of Lindau a fee of 12 million euros a year.", validFrom: "2026-02-27" },
+  ],
+  feeds: ["gazette"],
+  sources: { wire: ["wire.example"] },
+  alerts: { to: ["console"], minimum: "rumoured_change" },
+};
+
+export const buildWatch = (change: object = {}): Watch => watchSchema.parse({ ...watchDefinition, ...change });
+
+/** A migrated archive in memory with one feed and the fictional watch. */
+export function buildArchive(options: { watch?: object; now?: () => Date } = {}): Archive {
+  const archive = openArchive(":memory:");
+  const definition = { ...watchDefinition, ...options.watch };
+  createSyncRegister({ archive, now: options.now ?? (() => NOW) })({
+    watches: [{ watch: watchSchema.parse(definition), definition, feeds: [FEED] }],
+    feeds: [{ id: FEED, url: "https://gazette.example/feed", everyMs: 900_000 }],
+  });
+  return archive;
+}
+
+export const buildExtracted = (change: Partial<ExtractedArticle> = {}): ExtractedArticle => ({
+  title: "Borealis keeps berth four to itself",
+  text: "Borealis keeps the exclusive use of berth four in the Port of Lindau, both sides said on Friday.",
+  author: null,
+  published: "2026-02-28T09:00:00.000Z",
+  modified: null,
+  language: "en",
+  canonicalUrl: null,
+  siteName: "The Gazette",
+  links: [],
+  ...change,
+});
+
+/** Lists an entry and records what it became. */
+export function putArticle(
+  archive: Archive,
+  url: string,
+  change: Partial<ExtractedArticle> = {},
+  feed: FeedId = FEED,
+  at = NOW,
+): ArticleId {
+  return archive.transaction(() => {
+    const article = buildExtracted(change);
+    const { id } = archive.articles.recordEntry(
+      feed,
+      { key: url, url, title: article.title, published: article.published, summary: null, contentHtml: article.text },
+      at.toISOString(),
+    );
+    return recordArticle(archive, id, { url, article, snapshot: null }, at.toISOString()).article;
+  });
+}
