@@ -54,6 +54,15 @@ export const JOBS = {
   },
   // One at a time: which article came first decides nothing, but two that arrive together must see each other.
   "relate-article": { payload: z.object(oneArticle), attempts: 5, backoffMs: 1000, backoffCapMs: HOUR, leaseMs: MINUTE, concurrency: 1 },
+  // A copy waits for the readings of the article it copies; looking again costs one query.
+  "inherit-readings": {
+    payload: z.object({ ...oneArticle, watch: watchId }),
+    attempts: Number.POSITIVE_INFINITY,
+    backoffMs: 500,
+    backoffCapMs: MINUTE,
+    leaseMs: MINUTE,
+    concurrency: 1,
+  },
   "read-article": {
     payload: z.object({ ...oneArticle, watch: watchId, input: judgeInput }),
     attempts: 6,
@@ -70,7 +79,14 @@ export const JOBS = {
     leaseMs: MINUTE,
     concurrency: 1,
   },
-  "raise-alert": { payload: z.object({ ...oneArticle, watch: watchId }), attempts: 5, backoffMs: 1000, backoffCapMs: HOUR, leaseMs: MINUTE, concurrency: 1 },
+  "raise-alert": {
+    payload: z.object({ ...oneArticle, watch: watchId }),
+    attempts: 5,
+    backoffMs: 1000,
+    backoffCapMs: HOUR,
+    leaseMs: MINUTE,
+    concurrency: 1,
+  },
   "deliver-alert": {
     payload: z.object({ job, delivery: deliveryId }),
     attempts: 12,
