@@ -11,7 +11,12 @@ export type FetchRequest = {
 export type FetchFailure = "dns" | "connect" | "tls" | "timeout" | "too-large" | "redirects" | "blocked" | "robots" | "protocol";
 
 /** Header names in lower case; only what later stages use needs to be kept. */
-type Answered = { readonly url: string; readonly finalUrl: string; readonly fetchedAt: string; readonly headers: Readonly<Record<string, string>> };
+type Answered = {
+  readonly url: string;
+  readonly finalUrl: string;
+  readonly fetchedAt: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 /** An expected answer is a value; `message` is one line for the operator. `permanent`: every hop said 301 or 308. */
 export type FetchAnswer =

@@ -1,0 +1,103 @@
+import type { Agent } from "undici";
+import { type BodyLimit, decompress } from "./decompress.ts";
+import { type Failure, failureOf, formatBytes, formatMs } from "./failure.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** Headers of an answer that later stages use; nothing else is kept. */
+const KEPT = [
+  "content-type",
+  "etag",
+  "last-modified",
+  "cache-control",
+  "age",
+  "expires",
+  "date",
+  "retry-after",
+  "link",
+  "content-location",
+];
+/** Fields that are lists, so that several lines are one value (RFC 9110 §5.3). Of any other field the first line counts. */
+const LISTS = new Set(["cache-control", "link", "content-encoding"]);
+
+/** One request, without redirects. `leftMs`: what is left of the GET's total time of `timeoutMs`, both in milliseconds. */
+export type ExchangeRequest = BodyLimit & {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly leftMs: number;
+};
+export type Exchanged =
+  | {
+      readonly outcome: "answered";
+      readonly status: number;
+      readonly location: string | null;
+      readonly headers: Record<string, string>;
+      /** Empty unless the status is 2xx: no other body is read. */
+      readonly body: Uint8Array;
+    }
+  | ({ readonly outcome: "failed" } & Failure);
+
+/** Sends one GET and reads its body, decoded, within its limits. Throws the reason when `signal` is aborted, else only on a bug. */
+export async function exchange(agent: Agent, request: ExchangeRequest, signal: AbortSignal): Promise<Exchanged> {
+  const { url, maxBytes, timeoutMs } = request;
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), request.leftMs);
+  const ended = AbortSignal.any([signal, deadline.signal]);
+  let answered = false;
+  try {
+    const path = url.pathname + url.search;
+    const asking = agent.request({ origin: url.origin, path, method: "GET", headers: request.headers, signal: ended });
+    // Before the connection stands undici only notes that a request was aborted.
+    const response = await untilAborted(asking, ended);
+    answered = true;
+    const header = (name: string): string | undefined => {
+      const value = response.headers[name];
+      return Array.isArray(value) ? (LISTS.has(name) ? value.join(", ") : value[0]) : value;
+    };
+    const status = response.statusCode;
+    const done = (body: Uint8Array): Exchanged => ({
+      outcome: "answered",
+      status,
+      location: header("location") ?? null,
+      headers: kept(header),
+      body,
+    });
+
+    const declaredTooLarge = request.onOverflow === "fail" && Number(header("content-length") ?? 0) > maxBytes;
+    if (status > 299 || declaredTooLarge) {
+      // Destroying an unread body is an error to undici; nobody else listens for it.
+      response.body.on("error", () => {}).destroy();
+      return status > 299 ? done(new Uint8Array()) : tooLarge(maxBytes, false);
+    }
+    const read = await decompress(response.body, header("content-encoding"), request);
+    if (read.outcome === "too-large") return tooLarge(maxBytes, read.decoded);
+    if (read.outcome === "undecodable") return { outcome: "failed", failure: "protocol", detail: read.detail };
+    return done(read.bytes);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (deadline.signal.aborted) {
+      const detail = `${answered ? "answer not complete" : "no answer"} within ${formatMs(timeoutMs)}`;
+      return { outcome: "failed", failure: "timeout", detail };
+    }
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return { outcome: "failed", ...failure };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const tooLarge = (maxBytes: number, decoded: boolean): Exchanged => ({
+  outcome: "failed",
+  failure: "too-large",
+  detail: `larger than ${formatBytes(maxBytes)}${decoded ? " once decompressed" : ""}, stopped`,
+});
+
+function kept(header: (name: string) => string | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of KEPT) {
+    const value = header(name);
+    if (value !== undefined) headers[name] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,112 @@
+/** Idle hosts are forgotten once so many are known. */
+const MANY_HOSTS = 1000;
+
+/** A host asked for quiet: `status` is what it answered, `until` milliseconds since the epoch. */
+export type Hold = { readonly status: number; readonly until: number };
+
+/** Leave to send one request, given back by `release`; or the hold that forbids it. */
+export type Turn = { readonly hold: Hold } | { readonly hold: null; readonly release: () => void };
+
+/** Spaces the requests that one process sends to each host. */
+export interface HostLimiter {
+  /** Waits for a turn in order of asking; answers at once when the host is held, since a hold outlasts any job. Throws the reason when aborted. */
+  take(host: string, signal: AbortSignal): Promise<Turn>;
+  /** Keeps every request from the host for `forMs` milliseconds. A hold never shortens one that lasts longer. */
+  hold(host: string, status: number, forMs: number): void;
+  held(host: string): Hold | null;
+}
+
+/** `concurrency`: requests in flight per host, 1 or more. `spacingMs`: milliseconds between two starts. `now` dates the holds. */
+export type HostLimiterOptions = { readonly concurrency: number; readonly spacingMs: number; readonly now: () => Date };
+
+type Waiter = (turn: Turn) => void;
+type Host = { active: number; nextStart: number; hold: Hold | null; timer: NodeJS.Timeout | null; readonly waiting: Waiter[] };
+
+export function createHostLimiter({ concurrency, spacingMs, now }: HostLimiterOptions): HostLimiter {
+  const hosts = new Map<string, Host>();
+
+  function hostOf(name: string): Host {
+    const known = hosts.get(name);
+    if (known !== undefined) return known;
+    if (hosts.size >= MANY_HOSTS) forgetIdle();
+    const host: Host = { active: 0, nextStart: 0, hold: null, timer: null, waiting: [] };
+    hosts.set(name, host);
+    return host;
+  }
+
+  function forgetIdle(): void {
+    for (const [name, host] of hosts) {
+      const idle = host.active === 0 && host.waiting.length === 0 && host.nextStart <= performance.now();
+      if (idle && holdOf(host) === null) hosts.delete(name);
+    }
+  }
+
+  function holdOf(host: Host): Hold | null {
+    if (host.hold !== null && host.hold.until <= now().getTime()) host.hold = null;
+    return host.hold;
+  }
+
+  function admit(host: Host): void {
+    const hold = holdOf(host);
+    if (hold !== null) for (const waiter of host.waiting.splice(0)) waiter({ hold });
+    while (host.active < concurrency && host.waiting.length > 0) {
+      // Spacing runs on the monotonic clock, so that a corrected wall clock neither stalls nor bunches requests.
+      const waitMs = host.nextStart - performance.now();
+      if (waitMs > 0) {
+        host.timer ??= setTimeout(() => {
+          host.timer = null;
+          admit(host);
+        }, waitMs);
+        return;
+      }
+      host.active += 1;
+      host.nextStart = performance.now() + spacingMs;
+      host.waiting.shift()?.({ hold: null, release: releaseOnce(host) });
+    }
+  }
+
+  function releaseOnce(host: Host): () => void {
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      host.active -= 1;
+      admit(host);
+    };
+  }
+
+  return {
+    async take(name, signal) {
+      signal.throwIfAborted();
+      const host = hostOf(name);
+      return await new Promise<Turn>((resolve, reject) => {
+        const onAbort = () => {
+          host.waiting.splice(host.waiting.indexOf(waiter), 1);
+          if (host.waiting.length === 0 && host.timer !== null) {
+            clearTimeout(host.timer);
+            host.timer = null;
+          }
+          reject(signal.reason);
+        };
+        const waiter: Waiter = (turn) => {
+          signal.removeEventListener("abort", onAbort);
+          resolve(turn);
+        };
+        signal.addEventListener("abort", onAbort, { once: true });
+        host.waiting.push(waiter);
+        admit(host);
+      });
+    },
+    hold(name, status, forMs) {
+      const host = hostOf(name);
+      const until = now().getTime() + forMs;
+      if (forMs <= 0 || until <= (holdOf(host)?.until ?? 0)) return;
+      host.hold = { status, until };
+      admit(host);
+    },
+    held: (name) => {
+      const host = hosts.get(name);
+      return host === undefined ? null : holdOf(host);
+    },
+  };
+}
