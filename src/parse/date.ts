@@ -1,0 +1,125 @@
+const MINUTE_MS = 60_000;
+/** No date form that is read here is longer, in characters. */
+const MAX_LENGTH = 64;
+/** The widest offset in use is +14:00; in minutes. */
+const MAX_OFFSET = 14 * 60;
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** Zone names to minutes east of UTC. A name that several zones share means the one that newsrooms mean by it. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ ast: -240, adt: -180, at: -240, est: -300, edt: -240, et: -300, cst: -360, cdt: -300, ct: -360, mst: -420, mdt: -360, mt: -420 },
+  ...{ pst: -480, pdt: -420, pt: -480, akst: -540, akdt: -480, hst: -600, nst: -210, ndt: -150, brt: -180, art: -180 },
+  ...{ wet: 0, west: 60, bst: 60, cet: 60, cest: 120, met: 60, mest: 120, mez: 60, mesz: 120, eet: 120, eest: 180, msk: 180, sast: 120 },
+  ...{ ist: 330, pkt: 300, ict: 420, wib: 420, sgt: 480, hkt: 480, pht: 480, awst: 480, jst: 540, kst: 540, acst: 570, acdt: 630 },
+  ...{ aest: 600, aedt: 660, nzst: 720, nzdt: 780 },
+};
+
+const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s*([ap])\.?m\.?)?`;
+const ZONE = String.raw`((?:etc\/)?(?:gmt|utc)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|(?:etc\/)?[a-z]{1,5})`;
+const CLOCK = String.raw`(?:${TIME}(?:\s*${ZONE})?)`;
+const WEEKDAY = String.raw`(?:[a-z]{2,9}\.?(?:,\s*|\s+))?`;
+const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, "i");
+
+type Parts = readonly (string | undefined)[];
+type Order = (parts: Parts) => { day: string | undefined; month: string | undefined; year: string | undefined; clock: Parts };
+
+/** Every form that is read, with where its parts stand. The first that matches decides. */
+const FORMS: readonly (readonly [RegExp, Order])[] = [
+  // 2026-02-27, 2026-02, 2026, 2026-02-27T13:53:42.1+01:00, 2026-02-27 13:53:42 +00:00, Fri, 2026/02/27 13:53
+  [
+    form(String.raw`(?:[a-z]{3,9},?\s+)?(\d{4})(?:([-\/])(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?:\s*t\s*|\s+)${CLOCK})?`),
+    ([, year, , month = "1", day = "1", ...clock]) => ({ day, month, year, clock }),
+  ],
+  // 20260227T135342Z
+  [
+    form(String.raw`(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(?:\.\d{1,9})?()${ZONE}?)?`),
+    ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
+  ],
+  // Fri, 27 Feb 2026 13:53:42 GMT (RFC 822), 27-Feb-26
+  [
+    form(String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2}),?(?:\s+(?:at\s+)?${CLOCK})?`),
+    ([, day, month, year, ...clock]) => ({ day, month, year, clock }),
+  ],
+  // Fri Feb 27 13:53:42 2026 (asctime), Fri Feb 27 13:53:42 +0000 2026
+  [
+    form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})\s+${CLOCK}\s+(\d{4})`),
+    ([, month, day, ...rest]) => ({ day, month, year: rest.at(-1), clock: rest.slice(0, -1) }),
+  ],
+  // February 27, 2026, 1:53 p.m. ET; Fri Feb 27 2026 13:53:42 +0200
+  [
+    form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}),?(?:\s+(?:at\s+)?${CLOCK})?`),
+    ([, month, day, year, ...clock]) => ({ day, month, year, clock }),
+  ],
+];
+
+function monthOf(text: string): number | null {
+  if (/^\d+$/.test(text)) return Number(text);
+  const index = MONTHS.indexOf(text.slice(0, 3).toLowerCase());
+  return index === -1 ? null : index + 1;
+}
+
+/** Minutes east of UTC; null where the offset cannot be. A name that is not known counts as UTC (RFC 5322 §4.3). */
+function offsetOf(zone: string | undefined): number | null {
+  const text = (zone ?? "")
+    .toLowerCase()
+    .replace(/\s/g, "")
+    .replace(/^(etc\/)?(gmt|utc|ut|z)?/, "");
+  const numeric = /^([+-])(\d{1,2}?)(?::?(\d{2}))?$/.exec(text);
+  if (numeric === null) return ZONES[text] ?? 0;
+  const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
+  if (minutes > MAX_OFFSET || Number(numeric[3] ?? 0) > 59) return null;
+  return numeric[1] === "-" ? -minutes : minutes;
+}
+
+function yearOf(text: string): number {
+  // RFC 5322 §4.3 for two digits
+  return text.length === 2 ? Number(text) + (Number(text) < 50 ? 2000 : 1900) : Number(text);
+}
+
+function instant(parts: ReturnType<Order>): string | null {
+  const [hours = "0", minutes = "0", seconds = "0", half, zone] = parts.clock;
+  const year = yearOf(parts.year ?? "");
+  const month = monthOf(parts.month ?? "");
+  const day = Number(parts.day);
+  const offset = offsetOf(zone);
+  let hour = Number(hours);
+  if (half !== undefined && half !== "") {
+    if (hour < 1 || hour > 12) return null;
+    hour = (hour % 12) + (half.toLowerCase() === "p" ? 12 : 0);
+  }
+  if (month === null || offset === null || hour > 23 || Number(minutes) > 59 || Number(seconds) > 60) return null;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  date.setUTCHours(hour, Number(minutes) - offset, Math.min(Number(seconds), 59));
+  return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999 ? date.toISOString() : null;
+}
+
+/**
+ * A date of a feed or a page as ISO 8601 in UTC, or null where the text is none. Reads ISO 8601, RFC 822 with zone names, asctime and the
+ * English long forms. A time without a zone is taken as UTC, never as the machine's own.
+ */
+export function parseDate(text: string | null | undefined): string | null {
+  const folded = (text ?? "").replace(/\s+/g, " ").trim();
+  if (folded === "" || folded.length > MAX_LENGTH) return null;
+  for (const [pattern, order] of FORMS) {
+    const match = pattern.exec(folded);
+    if (match !== null) return instant(order(match));
+  }
+  return null;
+}
+
+/** How far a stated date may lie ahead of now before it counts as absurd: clocks and zones differ. */
+const FUTURE_SLACK_MS = 24 * 60 * MINUTE_MS;
+/** No page on the web is older. */
+const FIRST_YEAR = "1991";
+
+/** The first of the candidates that can be a publication date: not before the web and not more than a day after `now`. */
+export function firstPlausibleDate(candidates: Iterable<string | null | undefined>, now: Date): string | null {
+  for (const candidate of candidates) {
+    const date = parseDate(candidate);
+    if (date !== null && date >= FIRST_YEAR && Date.parse(date) <= now.getTime() + FUTURE_SLACK_MS) return date;
+  }
+  return null;
+}

@@ -1,0 +1,118 @@
+import iconv from "iconv-lite";
+
+/** How far into a document a declaration of its encoding is looked for, in bytes. HTML asks for 1,024; pages in the wild need more. */
+const DECLARATION_BYTES = 4096;
+/** A document stays UTF-8 when it has at least this many sound multi-byte characters for each broken one. */
+const SOUND_PER_BROKEN = 10;
+
+/** What labels mean in practice (WHATWG Encoding): Latin-1 is written as windows-1252, the Chinese sets are parts of gb18030. */
+const MEANT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "iso-8859-1": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "iso_8859-1": "windows-1252",
+    latin1: "windows-1252",
+    l1: "windows-1252",
+    "us-ascii": "windows-1252",
+    ascii: "windows-1252",
+    "iso-8859-9": "windows-1254",
+    "iso-8859-11": "windows-874",
+    "tis-620": "windows-874",
+    gb2312: "gb18030",
+    gbk: "gb18030",
+    "x-gbk": "gb18030",
+    ks_c_5601: "euc-kr",
+    "ks_c_5601-1987": "euc-kr",
+    "x-sjis": "shift_jis",
+    utf8: "utf-8",
+  }),
+);
+
+const MARKS: readonly (readonly [string, readonly number[]])[] = [
+  ["utf-32be", [0x00, 0x00, 0xfe, 0xff]],
+  ["utf-32le", [0xff, 0xfe, 0x00, 0x00]],
+  ["utf-8", [0xef, 0xbb, 0xbf]],
+  ["utf-16be", [0xfe, 0xff]],
+  ["utf-16le", [0xff, 0xfe]],
+];
+
+/** Documents without a mark whose first characters give the width away: `<` and the character after it. */
+const SHAPES: readonly (readonly [string, readonly (number | null)[]])[] = [
+  ["utf-32be", [0, 0, 0, 0x3c]],
+  ["utf-32le", [0x3c, 0, 0, 0]],
+  ["utf-16be", [0, 0x3c, 0, null]],
+  ["utf-16le", [0x3c, 0, null, 0]],
+];
+
+const startsWith = (bytes: Uint8Array, start: readonly (number | null)[]): boolean =>
+  start.every((byte, index) => bytes[index] === byte || (byte === null && bytes[index] !== 0 && index < bytes.length));
+
+const canonical = (label: string): string => MEANT.get(label.toLowerCase()) ?? label.toLowerCase();
+
+function decodeAs(bytes: Uint8Array, encoding: string): string | null {
+  if (encoding === "utf-8") return new TextDecoder("utf-8").decode(bytes);
+  if (iconv.encodingExists(encoding)) return iconv.decode(bytes, encoding);
+  try {
+    // iso-2022-jp and a few others that iconv-lite does not carry
+    return new TextDecoder(encoding).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The encoding that an XML declaration or an HTML meta element states. */
+function declaredIn(bytes: Uint8Array): string | null {
+  const head = iconv.decode(bytes.subarray(0, DECLARATION_BYTES), "latin1");
+  const found =
+    /<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(head) ??
+    /<meta[^>]{1,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head);
+  const label = found?.[1] === undefined ? null : canonical(found[1]);
+  // A declaration that could be read byte by byte is not in the wide encoding that it names.
+  return label !== null && /^(utf-?16|utf-?32|ucs)/.test(label) ? "utf-8" : label;
+}
+
+const statedIn = (contentType: string | null): string | null => {
+  const label = /charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(contentType ?? "")?.[1];
+  return label === undefined ? null : canonical(label);
+};
+
+type Soundness = "ascii" | "sound" | "mostly" | "broken";
+
+function utf8Soundness(text: string): Soundness {
+  let sound = 0;
+  let broken = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0xfffd) broken += 1;
+    else if (code > 0x7f) sound += 1;
+  }
+  if (broken === 0) return sound === 0 ? "ascii" : "sound";
+  return sound >= broken * SOUND_PER_BROKEN ? "mostly" : "broken";
+}
+
+/** The encodings whose bytes are nearly never valid UTF-8 by chance, so that valid UTF-8 overrules the label. */
+const isNarrow = (encoding: string): boolean => /^(windows-125\d|iso-?8859|windows-874)/.test(encoding);
+
+/**
+ * Text of an XML, HTML or JSON document: byte order mark, then the charset of HTTP, then the document's own declaration, each believed
+ * only while it fits the bytes; else UTF-8 where valid, else windows-1252. Never fails: what cannot be decoded becomes U+FFFD.
+ */
+export function decodeBytes(bytes: Uint8Array, contentType: string | null): { text: string; encoding: string } {
+  for (const [encoding, mark] of MARKS) {
+    if (startsWith(bytes, mark)) return { text: decodeAs(bytes.subarray(mark.length), encoding) ?? "", encoding };
+  }
+  for (const [encoding, shape] of SHAPES) {
+    if (startsWith(bytes, shape)) return { text: decodeAs(bytes, encoding) ?? "", encoding };
+  }
+  const utf8 = new TextDecoder("utf-8").decode(bytes);
+  const soundness = utf8Soundness(utf8);
+  for (const label of [statedIn(contentType), declaredIn(bytes)]) {
+    if (label === null) continue;
+    if (label === "utf-8" ? soundness === "broken" : isNarrow(label) && soundness === "sound") continue;
+    const text = label === "utf-8" ? utf8 : decodeAs(bytes, label);
+    if (text !== null) return { text, encoding: label };
+  }
+  return soundness === "broken"
+    ? { text: iconv.decode(bytes, "windows-1252"), encoding: "windows-1252" }
+    : { text: utf8, encoding: "utf-8" };
+}
