@@ -2,7 +2,10 @@ import type { Article } from "../domain/article.ts";
 import type { EditNote } from "../domain/edit.ts";
 import type { ArticleId, FamilyId, OriginId, StoryId, VariantId } from "../domain/ids.ts";
 
-/** How a child was taken from its parent. `edited`: a protected token differs somewhere, so nothing may be inherited. */
+/**
+ * How a child was taken from its parent. `edited`: a protected token differs somewhere, or an added sentence may take back what is copied, so
+ * nothing may be inherited. `excerpt`: a passage inside a text of another make, or one of several originals; the child roots its own family.
+ */
 export type CopyKind = "verbatim" | "truncated" | "edited" | "excerpt";
 
 /** Directed: the child was taken from the parent. `containment` is the share of the child's own text found in the parent, 0 to 1. */
@@ -10,7 +13,7 @@ export type CopyEdge = {
   readonly parent: ArticleId;
   readonly kind: CopyKind;
   readonly containment: number;
-  /** Protected edits, with offsets into the child's text. */
+  /** Protected edits: `start` and `end` bound the whole sentence in the child's text; `before` is empty for an added sentence. */
   readonly edits: readonly EditNote[];
 };
 
@@ -41,13 +44,19 @@ export type Related = {
 };
 
 /** What relate needs to know of an article. `seenAt` stands in where the article states no date. */
-export type RelateInput = Pick<Article, "id" | "url" | "canonicalUrl" | "title" | "text" | "published" | "links" | "source" | "language"> & {
+export type RelateInput = Pick<
+  Article,
+  "id" | "url" | "canonicalUrl" | "title" | "text" | "published" | "links" | "source" | "language"
+> & {
   readonly seenAt: string;
 };
 
-/** Relates articles one at a time, over an index that it keeps in memory. Pure apart from that index: same inputs, same answers. */
+/**
+ * Relates articles one at a time, over an index that it keeps in memory. Families, variants, origins, copy edges and the partition into stories are
+ * functions of the set of articles, whatever the order in which they came; a story's id is the one that it was given first.
+ */
 export interface Relater {
-  /** Puts back what was related before, without deciding anything again. */
+  /** Puts back what was related before, in any order; nothing is reported, and the next `relate` answers as if there had been no restart. */
   restore(article: RelateInput, relation: Relation): void;
   /** Relates a new article, or a new revision of one it knows (which replaces the old text). */
   relate(article: RelateInput): Related;

@@ -1,0 +1,178 @@
+import { has, overlap } from "./fingerprint.ts";
+import { guard } from "./guard.ts";
+import { DAY, type Item, type Source } from "./item.ts";
+import type { CopyEdge, CopyKind } from "./relate.ts";
+
+/** Apart by more than this, one text is taken for a copy of another only where it says so. */
+const WINDOW = 45 * DAY;
+/** Index keys in common that make a candidate; a text of few keys needs one. */
+const MIN_KEYS = 2;
+const FEW_KEYS = 4;
+/** Candidates that are measured, likeliest first. */
+const MEASURED = 32;
+/** A copy has this share of its shingles (and so many of them) in its original, or a passage of so many words. */
+const COPY_SHARE = 0.3;
+const COPY_SHINGLES = 16;
+const PASSAGE_WORDS = 28;
+/** Below this share the copied words are a passage inside a text of another make. */
+const FAMILY_SHARE = 0.5;
+/** A second original that gives so much of what the first does not makes a round-up, unless the two are much alike themselves. */
+const SECOND_SHARE = 0.2;
+const ALIKE = 0.3;
+/** An original less of which stands in the copy was cut. */
+const WHOLE = 0.8;
+
+export const declares = (child: Item, parent: Item): boolean => {
+  for (const key of child.profile.marks.original) if (parent.profile.marks.identity.has(key)) return true;
+  return false;
+};
+const speaksOf = (a: Item, b: Item): boolean => [...b.profile.outlets].some((name) => a.profile.names.has(name));
+
+/** Which of two like texts was there first: the declared original, the earlier, the one whose publisher the other names, the longer. Never the first to arrive. */
+function isSource(parent: Item, child: Item): boolean {
+  const [up, down] = [declares(child, parent), declares(parent, child)];
+  if (up !== down) return up;
+  if (parent.time !== child.time) return parent.time < child.time;
+  const [named, names] = [speaksOf(child, parent), speaksOf(parent, child)];
+  if (named !== names) return named;
+  const longer = parent.profile.words - child.profile.words;
+  if (longer !== 0) return longer > 0;
+  if (parent.profile.owner !== child.profile.owner) return parent.profile.owner < child.profile.owner;
+  return parent.id < child.id;
+}
+
+const byLikelihood = (a: Source, b: Source): number =>
+  Number(b.declared) - Number(a.declared) || b.keys - a.keys || a.parent.time - b.parent.time || (a.parent.id < b.parent.id ? -1 : 1);
+
+function measure(child: Item, source: Source): NonNullable<Source["measured"]> {
+  if (source.measured === null) {
+    const found = overlap(child.profile.fingerprint, source.parent.profile.fingerprint);
+    const isCopy = (found.share >= COPY_SHARE && found.shared >= COPY_SHINGLES) || found.run >= PASSAGE_WORDS;
+    source.measured = { share: found.share, run: found.run, isCopy };
+  }
+  return source.measured;
+}
+
+/** True when another original gives a good part of what the best one leaves open: then the text belongs to neither. */
+function isRoundUp(child: Item, best: Source): boolean {
+  const first = best.parent.profile.fingerprint;
+  const own = child.profile.fingerprint.shingles;
+  return child.sources.some((source) => {
+    if (source === best || !measure(child, source).isCopy) return false;
+    const second = source.parent.profile.fingerprint;
+    let rest = 0;
+    for (const hash of own) if (!has(first.sorted, hash) && has(second.sorted, hash)) rest++;
+    return rest >= SECOND_SHARE * own.length && overlap(first, second).share < ALIKE && overlap(second, first).share < ALIKE;
+  });
+}
+
+function edgeTo(child: Item, source: Source): CopyEdge | null {
+  const { share } = measure(child, source);
+  const isSame = child.profile.fingerprint.digest === source.parent.profile.fingerprint.digest;
+  source.guarded ??= isSame ? { edits: [], template: false } : guard(child.input.text, source.parent.input.text);
+  if (source.guarded.template) return null;
+  const { edits } = source.guarded;
+  let kind: CopyKind = edits.length > 0 ? "edited" : "verbatim";
+  if (share < FAMILY_SHARE || (share < 1 && isRoundUp(child, source))) kind = "excerpt";
+  else if (edits.length === 0 && overlap(source.parent.profile.fingerprint, child.profile.fingerprint).share < WHOLE) kind = "truncated";
+  // Sentences around an excerpt are the child's own affair, not edits.
+  const told = kind === "excerpt" ? edits.filter((edit) => edit.before !== "") : edits;
+  return { parent: source.parent.id, kind, containment: share, edits: told };
+}
+
+/** Finds the parent anew; true when the edge is another one than before. */
+function choose(child: Item): boolean {
+  const before = child.copy;
+  const ranked = child.sources.filter((source) => measure(child, source).isCopy);
+  ranked.sort(
+    (a, b) => measure(child, b).share - measure(child, a).share || a.parent.time - b.parent.time || (a.parent.id < b.parent.id ? -1 : 1),
+  );
+  child.parent?.children.delete(child);
+  child.parent = null;
+  child.copy = null;
+  for (const source of ranked) {
+    const edge = edgeTo(child, source);
+    if (edge === null) continue;
+    child.parent = source.parent;
+    child.copy = edge;
+    source.parent.children.add(child);
+    break;
+  }
+  return before?.parent !== child.copy?.parent || before?.kind !== child.copy?.kind || before?.containment !== child.copy?.containment;
+}
+
+/** Puts a source among the likeliest of a child; false when it is not one of them. */
+function offer(child: Item, source: Source): boolean {
+  let at = child.sources.length;
+  while (at > 0 && byLikelihood(source, child.sources[at - 1] as Source) < 0) at--;
+  if (at >= MEASURED) return false;
+  child.sources.splice(at, 0, source);
+  child.sources.length = Math.min(child.sources.length, MEASURED);
+  return true;
+}
+
+export interface Copies {
+  /** Adds an article; answers it and those whose copy edge changed through it. */
+  add(item: Item): Item[];
+  /** Takes an article out; answers those whose copy edge changed through that. */
+  remove(item: Item): Item[];
+}
+
+/** An index of fingerprints in memory, and the copy edges between its articles: the same for every order of arrival. */
+export function createCopies(): Copies {
+  const byKey = new Map<number, Item[]>();
+
+  function candidates(item: Item): Map<Item, number> {
+    const shared = new Map<Item, number>();
+    const { keys } = item.profile.fingerprint;
+    for (const key of keys) for (const other of byKey.get(key) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
+    for (const [other, count] of shared) {
+      const enough = count >= MIN_KEYS || Math.min(keys.length, other.profile.fingerprint.keys.length) < FEW_KEYS;
+      const inTime = Math.abs(item.time - other.time) <= WINDOW || declares(item, other) || declares(other, item);
+      if (!enough || !inTime || other === item) shared.delete(other);
+    }
+    return shared;
+  }
+
+  const sourceOf = (child: Item, parent: Item, keys: number): Source => ({
+    parent,
+    declared: declares(child, parent),
+    keys,
+    measured: null,
+    guarded: null,
+  });
+
+  return {
+    add(item) {
+      if (!item.profile.copyable) return [item];
+      const changed = [item];
+      for (const [other, keys] of candidates(item)) {
+        if (isSource(other, item)) offer(item, sourceOf(item, other, keys));
+        else if (offer(other, sourceOf(other, item, keys)) && choose(other)) changed.push(other);
+      }
+      choose(item);
+      for (const key of item.profile.fingerprint.keys) {
+        const holders = byKey.get(key);
+        if (holders === undefined) byKey.set(key, [item]);
+        else holders.push(item);
+      }
+      return changed;
+    },
+    remove(item) {
+      item.parent?.children.delete(item);
+      for (const key of item.profile.fingerprint.keys) {
+        const holders = (byKey.get(key) ?? []).filter((one) => one !== item);
+        if (holders.length === 0) byKey.delete(key);
+        else byKey.set(key, holders);
+      }
+      const changed: Item[] = [];
+      for (const other of candidates(item).keys()) {
+        if (!other.sources.some((source) => source.parent === item)) continue;
+        other.sources = [];
+        for (const [parent, keys] of candidates(other)) if (isSource(parent, other)) offer(other, sourceOf(other, parent, keys));
+        if (choose(other)) changed.push(other);
+      }
+      return changed;
+    },
+  };
+}

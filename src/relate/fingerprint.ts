@@ -1,0 +1,105 @@
+import { type ReadText, readText } from "./text.ts";
+
+/** Words in a shingle. Three words meet by chance, eight hide heavy rewriting. */
+const SHINGLE = 5;
+/** Shingles a window; every shared run of WINDOW + SHINGLE - 1 = 28 words shares a fingerprint (Schleimer, Wilkerson, Aiken 2003). */
+const WINDOW = 24;
+/** Words that make a sentence telling enough to find a copy by. */
+const KEY_SENTENCE = 10;
+
+/** `shingles` in text order, `sorted` for look-up, `keys` what an index holds: winnowed shingles and whole sentences. 32-bit hashes. */
+export type Fingerprint = {
+  readonly shingles: Uint32Array;
+  readonly sorted: Uint32Array;
+  readonly keys: readonly number[];
+  readonly sentences: readonly number[];
+  readonly digest: number;
+};
+
+function mix(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+function hashWord(word: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < word.length; i++) h = Math.imul(h ^ word.charCodeAt(i), 0x01000193);
+  return h | 0;
+}
+
+function hashRun(words: Int32Array, from: number, to: number): number {
+  let h = 0x2545f491;
+  for (let i = from; i < to; i++) h = (Math.imul(h, 0x5bd1e995) + (words[i] ?? 0)) | 0;
+  return mix(h);
+}
+
+function winnow(shingles: Uint32Array): Set<number> {
+  const kept = new Set<number>();
+  let least = -1;
+  for (let end = 0; end < shingles.length; end++) {
+    const start = Math.max(0, end - WINDOW + 1);
+    if (least < start) {
+      least = start;
+      for (let i = start; i <= end; i++) if ((shingles[i] ?? 0) <= (shingles[least] ?? 0)) least = i;
+    } else if ((shingles[end] ?? 0) <= (shingles[least] ?? 0)) least = end;
+    if (end >= WINDOW - 1 || end === shingles.length - 1) kept.add(shingles[least] ?? 0);
+  }
+  return kept;
+}
+
+export function fingerprintOf(read: ReadText): Fingerprint {
+  const words = Int32Array.from(read.forms, hashWord);
+  const shingles = new Uint32Array(Math.max(0, words.length - SHINGLE + 1));
+  for (let i = 0; i < shingles.length; i++) shingles[i] = hashRun(words, i, i + SHINGLE);
+  const sentences = read.sentences.map((one) => hashRun(words, one.from, one.to));
+  const keys = winnow(shingles);
+  sentences.forEach((hash, i) => {
+    const one = read.sentences[i];
+    if (one !== undefined && one.to - one.from >= KEY_SENTENCE) keys.add(hash);
+  });
+  return { shingles, sorted: Uint32Array.from(shingles).sort(), keys: [...keys], sentences, digest: hashRun(words, 0, words.length) };
+}
+
+export function has(sorted: Uint32Array, hash: number): boolean {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const value = sorted[middle] ?? 0;
+    if (value === hash) return true;
+    if (value < hash) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
+}
+
+/** How much of `inner` stands in `outer`: the share of its shingles (0 to 1), their number, and the longest unbroken run in words. */
+export function overlap(inner: Fingerprint, outer: Fingerprint): { share: number; shared: number; run: number } {
+  let shared = 0;
+  let run = 0;
+  let longest = 0;
+  for (const hash of inner.shingles) {
+    if (has(outer.sorted, hash)) {
+      shared++;
+      run++;
+      if (run > longest) longest = run;
+    } else run = 0;
+  }
+  return {
+    share: inner.shingles.length === 0 ? 0 : shared / inner.shingles.length,
+    shared,
+    run: longest === 0 ? 0 : longest + SHINGLE - 1,
+  };
+}
+
+/** True when the words `from` to `to` of the first text stand somewhere in the second, quoted or not. */
+export function stands(words: { from: number; to: number }, inner: Fingerprint, outer: Fingerprint): boolean {
+  for (let i = words.from; i + SHINGLE <= words.to; i++) if (!has(outer.sorted, inner.shingles[i] ?? 0)) return false;
+  return words.to - words.from >= SHINGLE;
+}
+
+/** How much of one text's wording stands in another, 0 to 1, by runs of five words; typography and layout count for nothing. */
+export const shareOfWords = (inner: string, outer: string): number =>
+  overlap(fingerprintOf(readText(inner)), fingerprintOf(readText(outer))).share;

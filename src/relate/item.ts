@@ -1,0 +1,73 @@
+import type { EditNote } from "../domain/edit.ts";
+import type { ArticleId } from "../domain/ids.ts";
+import type { Profile } from "./profile.ts";
+import type { CopyEdge, RelateInput } from "./relate.ts";
+
+export const DAY = 86_400_000;
+
+/** A text from which another may have been taken; measured only when it is among the likeliest. */
+export type Source = {
+  readonly parent: Item;
+  readonly declared: boolean;
+  /** Index keys in common. */
+  readonly keys: number;
+  measured: { readonly share: number; readonly run: number; readonly isCopy: boolean } | null;
+  guarded: { readonly edits: readonly EditNote[]; readonly template: boolean } | null;
+};
+
+/** Same words, close in time. */
+export type Neighbour = { readonly item: Item; readonly similarity: number };
+
+/** Articles joined by chains of neighbours and ties, in order; grows only, so it may be wider than it has to be. */
+export type Component = { readonly members: Item[] };
+
+/** A story in the making, with the times of its first and last article. */
+export type Group = { readonly members: Item[]; first: number; last: number };
+
+/** An article in the index, with what has been worked out about it. */
+export type Item = {
+  readonly id: ArticleId;
+  readonly input: RelateInput;
+  readonly profile: Profile;
+  /** Publication in milliseconds, else what the text says of itself, else the time it was first seen. */
+  readonly time: number;
+  /** False where the time is only when it was first seen. */
+  readonly isDated: boolean;
+  sources: Source[];
+  copy: CopyEdge | null;
+  parent: Item | null;
+  readonly children: Set<Item>;
+  near: Neighbour[];
+  component: Component;
+  /** One earlier article of each group that it joined; null until decided. */
+  anchors: readonly Item[] | null;
+  group: Group | null;
+  /** What its place took: the group as it was, and the groups that became one with it. */
+  placed: { readonly size: number; readonly first: number; readonly last: number; readonly absorbed: readonly Group[] } | null;
+};
+
+/** The order in which everything is decided: publication, then id. Arrival plays no part. */
+export const inOrder = (a: Item, b: Item): number => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+export function itemOf(input: RelateInput, profile: Profile): Item {
+  const dated = input.published ?? profile.marks.dated;
+  const item: Omit<Item, "component"> & { component: Component | null } = {
+    id: input.id,
+    input,
+    profile,
+    time: Date.parse(dated ?? input.seenAt),
+    isDated: dated !== null,
+    sources: [],
+    copy: null,
+    parent: null,
+    children: new Set(),
+    near: [],
+    component: null,
+    anchors: null,
+    group: null,
+    placed: null,
+  };
+  const whole = item as Item;
+  whole.component = { members: [whole] };
+  return whole;
+}

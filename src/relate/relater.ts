@@ -1,0 +1,130 @@
+import { type ArticleId, familyIdOf, originIdOf, type StoryId, variantIdOf } from "../domain/ids.ts";
+import { createCopies } from "./copies.ts";
+import { hintsBetween, tieBetween } from "./evidence.ts";
+import { familyRootOf, parentOf, variantRootOf } from "./families.ts";
+import { type Item, itemOf } from "./item.ts";
+import { originsOf } from "./origins.ts";
+import { profileOf } from "./profile.ts";
+import type { Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
+import { createStories } from "./stories.ts";
+import { nameStories } from "./story-ids.ts";
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function evidenceOf(item: Item): Evidence[] {
+  const evidence: Evidence[] = [];
+  const { originalNamed } = item.profile.marks;
+  if (originalNamed !== null)
+    evidence.push({ kind: originalNamed.kind, article: null, weight: 1, detail: `declares ${originalNamed.detail} as its original` });
+  if (item.copy !== null && parentOf(item) !== null) {
+    const detail = `${percent(item.copy.containment)} of its words stand in ${item.copy.parent} (${item.copy.kind})`;
+    evidence.push({ kind: "copy", article: item.copy.parent, weight: item.copy.containment, detail });
+  }
+  for (const anchor of item.anchors ?? []) {
+    const tie = tieBetween(item, anchor);
+    if (tie !== null) evidence.push(tie);
+    evidence.push(...hintsBetween(item, anchor));
+    const near = item.near.find((one) => one.item === anchor);
+    if (near !== undefined)
+      evidence.push({
+        kind: "text",
+        article: anchor.id,
+        weight: near.similarity,
+        detail: `likeness ${near.similarity.toFixed(2)} to ${anchor.id}`,
+      });
+  }
+  return evidence;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Relates articles over an index in memory. Every partition (stories, families, variants, origins) is a function of the articles alone, not
+ * of the order in which they came; only the name of a story is kept from before.
+ */
+export function createRelater(): Relater {
+  const copies = createCopies();
+  const stories = createStories();
+  const items = new Map<ArticleId, Item>();
+  const relations = new Map<ArticleId, Relation>();
+  const holders = new Map<StoryId, number>();
+  const told = new WeakMap<Item, { readonly facts: readonly unknown[]; readonly relation: Relation }>();
+
+  function keep(relation: Relation): void {
+    const before = relations.get(relation.article)?.story;
+    relations.set(relation.article, relation);
+    if (before === relation.story) return;
+    holders.set(relation.story, (holders.get(relation.story) ?? 0) + 1);
+    if (before === undefined) return;
+    const left = (holders.get(before) ?? 1) - 1;
+    if (left > 0) holders.set(before, left);
+    else holders.delete(before);
+  }
+
+  /** Puts the article into the index, in place of its older revision; answers whose copy edge changed. */
+  function index(input: RelateInput): Item[] {
+    const old = items.get(input.id);
+    const changed: Item[] = [];
+    if (old !== undefined) changed.push(...copies.remove(old), ...stories.remove(old));
+    const item = itemOf(input, profileOf(input));
+    items.set(item.id, item);
+    changed.push(...copies.add(item));
+    stories.add(item, changed);
+    return [...new Set(changed)];
+  }
+
+  /** What is told of an article, made anew only where something that it is made from is another than before. */
+  function tell(item: Item, story: StoryId, origin: Item): Relation {
+    const facts = [
+      story,
+      familyRootOf(item),
+      variantRootOf(item),
+      origin,
+      parentOf(item) === null ? null : item.copy,
+      ...(item.anchors ?? []),
+    ];
+    const before = told.get(item);
+    if (before !== undefined && before.facts.length === facts.length && before.facts.every((one, i) => one === facts[i]))
+      return before.relation;
+    const relation: Relation = {
+      article: item.id,
+      story,
+      family: familyIdOf(familyRootOf(item).id),
+      variant: variantIdOf(variantRootOf(item).id),
+      origin: originIdOf(origin.id),
+      copy: parentOf(item) === null ? null : item.copy,
+      evidence: evidenceOf(item),
+    };
+    told.set(item, { facts, relation });
+    return relation;
+  }
+
+  return {
+    restore(article, relation) {
+      index(article);
+      keep(relation);
+    },
+    relate(article) {
+      const known = items.get(article.id);
+      const before = relations.get(article.id);
+      if (known !== undefined && before !== undefined && isSame(known.input, article)) return { relation: before, updated: [], merged: [] };
+      const groups = stories.settle(index(article));
+      const { ids, merged } = nameStories(groups, (id) => relations.get(id)?.story, holders);
+      const updated: Relation[] = [];
+      let own: Relation | undefined;
+      for (const group of groups) {
+        const origins = originsOf(group.members);
+        for (const item of group.members) {
+          const relation = tell(item, ids.get(group) as StoryId, origins.get(item) ?? item);
+          const before = relations.get(item.id);
+          if (item.id === article.id) own = relation;
+          else if (relation === before) continue;
+          else if (!isSame(relation, before)) updated.push(relation);
+          keep(relation);
+        }
+      }
+      if (own === undefined) throw new Error(`relate: article ${article.id} ended in no story; this is a bug`);
+      return { relation: own, updated, merged } satisfies Related;
+    },
+  };
+}
