@@ -1,8 +1,9 @@
+import type { RevisionKind } from "../domain/alert.ts";
 import type { AlertId, DeliveryId, StoryId, TermId, WatchId } from "../domain/ids.ts";
 import type { SourceRank } from "../domain/source.ts";
 import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
 
-/** One term as the message shows it. `now` is null where the article gives no readable new wording beyond the quote. */
+/** One term as the message shows it: the recorded statement, and what the article says now in its own words (empty where it gives none). */
 export type MessageTerm = {
   readonly id: TermId;
   readonly verdict: SpokenVerdict;
@@ -14,7 +15,7 @@ export type MessageTerm = {
   readonly confidence: number;
 };
 
-export type RevisionKind = "opened" | "corroborated" | "raised";
+export type { RevisionKind } from "../domain/alert.ts";
 
 /** Everything a channel may show about one revision of an alert; channels look nothing up. Dates are ISO 8601 in UTC. */
 export type AlertMessage = {

@@ -1,0 +1,125 @@
+import { createTransport } from "nodemailer";
+import { mayHaveArrived, PermanentError, TransientError } from "../domain/errors.ts";
+import { type AlertId, sha256 } from "../domain/ids.ts";
+import type { AlertMessage, Channel } from "./channel.ts";
+import { renderHtml } from "./email-html.ts";
+import { clean, shownMessage, truncate } from "./message.ts";
+import { renderText } from "./message-text.ts";
+
+/** `connectMs` covers DNS, connecting, greeting and STARTTLS; `socketMs` is the longest silence after that. */
+const TIMEOUTS = { connectMs: 10_000, socketMs: 20_000 } as const;
+/** Of a server's answer quoted in an error. */
+const MAX_ANSWER = 200;
+/** Readable in a list of mails; a longer header would only be folded. */
+const MAX_SUBJECT = 200;
+/** What a server answers to a sender that did not log in (RFC 4954 §6). */
+const AUTHENTICATION_REQUIRED = 530;
+
+export type EmailOptions = {
+  name: string;
+  smtp: { host: string; port: number; secure: boolean; user?: string | undefined; password?: string | undefined };
+  /** An address, or a name with an address: Clausewatch <alerts@example.org>. */
+  from: string;
+  to: readonly string[];
+  /** Domain of Message-ID and List-Id; that of `from` where left out. */
+  listDomain?: string | undefined;
+  timeouts?: { connectMs: number; socketMs: number } | undefined;
+};
+
+/** Message-IDs that stay the same whenever a mail is made again, so that a repeat is recognised and threads hold (RFC 5322 §3.6.4). */
+function threadOf(message: AlertMessage, recipient: string, domain: string): { messageId: string; references: string[] } {
+  const mailId = (alert: AlertId, revision: number): string => `<${alert}.${revision}.${sha256(recipient).slice(0, 12)}@${domain}>`;
+  // No mail has this id; a reference to it is what the alerts of one term share.
+  const topic = `<${message.watch.id}.${message.terms[0]?.id ?? "agreement"}@${domain}>`;
+  const first = mailId(message.alert, 1);
+  return { messageId: mailId(message.alert, message.revision), references: message.revision > 1 ? [topic, first] : [topic] };
+}
+
+const isThisMachine = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
+
+/** Mails each recipient over SMTP. 4xx answers and network trouble are transient; 5xx answers and refused credentials are permanent. */
+export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts = TIMEOUTS }: EmailOptions): Channel {
+  const domain = listDomain ?? /@([\w.-]+)/.exec(from)?.[1] ?? "clausewatch.invalid";
+  const server = `${smtp.host}:${smtp.port}`;
+  const transport = createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.secure,
+    ...(smtp.user === undefined ? {} : { auth: { user: smtp.user, pass: smtp.password ?? "" } }),
+    // A password leaves this machine encrypted or not at all.
+    requireTLS: smtp.user !== undefined && !smtp.secure && !isThisMachine(smtp.host),
+    connectionTimeout: timeouts.connectMs,
+    greetingTimeout: timeouts.connectMs,
+    dnsTimeout: timeouts.connectMs,
+    socketTimeout: timeouts.socketMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  const withoutPassword = (text: string): string => (smtp.password ? text.replaceAll(smtp.password, "…") : text);
+
+  /** Nodemailer's error and its cause are not passed on: a server may repeat in its answer what it was sent. */
+  function explained(error: unknown, recipient: string): TransientError | PermanentError {
+    const { code, originalCode, responseCode, response, permanent, message } = error as SmtpError;
+    const answer = truncate(withoutPassword(clean(response ?? message)), MAX_ANSWER);
+    const tried = `channel ${name}: mail to ${recipient} by ${server} failed`;
+    if (code === "EAUTH" || responseCode === AUTHENTICATION_REQUIRED) {
+      if (permanent === false) return new TransientError(`${tried}: logging in answered ${responseCode}; trying again later`);
+      return new PermanentError(`${tried}: the server refused the login (${responseCode ?? code}); check smtp.user and smtp.password`);
+    }
+    if (permanent && code === "ETLS") {
+      return new PermanentError(
+        `${tried}: the server offers no STARTTLS and the password is not sent unencrypted; use its TLS port with smtp.secure`,
+      );
+    }
+    if (permanent) return new PermanentError(`${tried}: ${answer}; check the addresses and what the server allows`);
+    // Without an answer, these two mean that the mail was refused before it went out.
+    if (responseCode === undefined && (code === "EENVELOPE" || code === "EMESSAGE")) {
+      return new PermanentError(`${tried}: ${answer}; check the addresses in the configuration`);
+    }
+    const trouble = responseCode === undefined ? (originalCode ?? code ?? "network error") : answer;
+    const unanswered = responseCode === undefined && mayHaveArrived(originalCode ?? code);
+    return new TransientError(`${tried}: ${trouble}; check that the server is up and its address, port and TLS are right`, { unanswered });
+  }
+
+  return {
+    name,
+    recipients: to,
+    async send(message, attempt, signal) {
+      const { recipient, mayRepeat } = attempt;
+      const { headline } = shownMessage(message);
+      const { messageId, references } = threadOf(message, recipient, domain);
+      const mail = {
+        from,
+        to: recipient,
+        subject: truncate(headline, MAX_SUBJECT),
+        text: renderText(message, { mayRepeat }),
+        html: renderHtml(message, { mayRepeat }),
+        messageId,
+        references,
+        inReplyTo: references.at(-1),
+        list: { id: `${message.watch.id}.clausewatch.${domain}` },
+        headers: { "Auto-Submitted": "auto-generated", "X-Clausewatch-Alert": message.alert },
+        signal,
+      };
+      try {
+        await transport.sendMail(mail);
+      } catch (error) {
+        if (signal.aborted)
+          throw new TransientError(`channel ${name}: stopped before ${server} had accepted the mail to ${recipient}`, { unanswered: true });
+        throw explained(error, recipient);
+      }
+    },
+    close: async () => transport.close(),
+  };
+}
+
+/** What nodemailer adds to its errors; `permanent` is set where the server answered, false for 4xx and 503. */
+type SmtpError = {
+  readonly code?: string;
+  readonly originalCode?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly permanent?: boolean;
+  readonly message: string;
+};

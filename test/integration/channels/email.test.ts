@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEmailChannel } from "../../../src/channels/email.ts";
+import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
+import type { AlertId } from "../../../src/domain/ids.ts";
+import { type Behaviour, channelContract } from "../../contract/channel.contract.ts";
+import { type ReceivedMail, type RecordingSmtp, type SmtpAnswer, startRecordingSmtp, unusedPort } from "../../support/recording-servers.ts";
+import { hostileMessage, sampleAttempt, sampleMessage } from "../../support/sample-message.ts";
+
+const LOGIN = { user: "clausewatch", password: "correct-horse-battery" };
+const RECIPIENT = "desk@newsroom.example";
+const ALLOWED_TAGS = /^(html|head|meta|title|body|div|p|h1|h2|strong|span|table|tbody|tr|th|td|br|blockquote|del|ins|a)$/;
+
+/** What a mail must never carry, whatever the article said. */
+function mailProblems(mail: ReceivedMail): string[] {
+  const html = mail.email.html ?? "";
+  const head = mail.raw.slice(0, mail.raw.indexOf("\r\n\r\n"));
+  const tags = [...html.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag = ""]) => tag.toLowerCase());
+  return [
+    ...tags.filter((tag) => !ALLOWED_TAGS.test(tag)).map((tag) => `tag ${tag}`),
+    ...[...html.matchAll(/<[^>]*\s(on\w+|src|srcset|background)\s*=/gi)].map(([tag]) => `attribute in ${tag}`),
+    ...[...html.matchAll(/href="([^"]*)"/g)].filter(([, href = ""]) => !/^https?:/.test(href)).map(([, href]) => `link to ${href}`),
+    ...(/url\(|@import/i.test(html) ? ["an external asset"] : []),
+    ...(/^(bcc|cc):/im.test(head) ? ["an injected header"] : []),
+    ...(mail.to.join() === RECIPIENT ? [] : [`envelope to ${mail.to.join()}`]),
+    ...(head.split("\r\n").some((line) => line.length > 998) ? ["a header line above 998 characters"] : []),
+    ...(mail.raw.length > 300_000 ? [`${mail.raw.length} bytes`] : []),
+  ];
+}
+
+channelContract("email", async () => {
+  const smtp = await startRecordingSmtp({ login: LOGIN });
+  const answers: Record<Exclude<Behaviour, "absent">, SmtpAnswer> = {
+    accepts: "accept",
+    "refuses for now": { code: 451, message: `greylisted, ${LOGIN.password}`, at: "rcpt" },
+    "refuses for good": { code: 550, message: `no such user, ${LOGIN.password}`, at: "rcpt" },
+    hung: "hang",
+  };
+  return {
+    async channel(behaviour, timeoutMs) {
+      if (behaviour !== "absent") smtp.answer(answers[behaviour]);
+      const port = behaviour === "absent" ? await unusedPort() : smtp.port;
+      return createEmailChannel({
+        name: "email",
+        smtp: { host: smtp.host, port, secure: false, ...LOGIN },
+        from: "Clausewatch <alerts@watch.example>",
+        to: [RECIPIENT],
+        timeouts: { connectMs: timeoutMs, socketMs: timeoutMs },
+      });
+    },
+    accepted: async () => smtp.mails.map((mail) => mail.email.text ?? ""),
+    problems: async () => smtp.mails.flatMap(mailProblems),
+    secrets: [LOGIN.password],
+    close: smtp.close,
+  };
+});
+
+describe("the email channel", () => {
+  let smtp: RecordingSmtp;
+  beforeEach(async () => {
+    smtp = await startRecordingSmtp();
+  });
+  afterEach(() => smtp.close());
+
+  const channel = (over: { password?: string; socketMs?: number } = {}) =>
+    createEmailChannel({
+      name: "mail",
+      smtp: {
+        host: smtp.host,
+        port: smtp.port,
+        secure: false,
+        ...(over.password === undefined ? {} : { user: LOGIN.user, password: over.password }),
+      },
+      from: "Clausewatch <alerts@watch.example>",
+      to: [RECIPIENT, "legal@newsroom.example"],
+      timeouts: { connectMs: 5000, socketMs: over.socketMs ?? 5000 },
+    });
+  const send = (message = sampleMessage(), recipient = RECIPIENT, by = channel()) =>
+    by.send(message, sampleAttempt({ recipient }), new AbortController().signal);
+  const headersOf = (mail: ReceivedMail | undefined) =>
+    Object.fromEntries((mail?.email.headers ?? []).map(({ key, value }) => [key, value]));
+
+  it("a mail carries text and HTML, the headline as its subject, and the headers that filters need", async () => {
+    await send();
+    const [mail] = smtp.mails;
+    expect(mail?.email.subject).toBe(sampleMessage().headline);
+    expect(headersOf(mail)).toMatchObject({
+      "auto-submitted": "auto-generated",
+      "x-clausewatch-alert": "alr_5b1d0c9a3e7f2468",
+      "list-id": "<brandholm-berth.clausewatch.watch.example>",
+    });
+    expect(mail?.raw).toMatch(/Content-Type: multipart\/alternative/);
+    expect(mail?.email.html).toMatch(/<del [^>]*>the exclusive<\/del>/);
+    expect(mail?.email.html).toMatch(/<ins [^>]*>a non-exclusive<\/ins>/);
+    expect(mail?.email.html).toMatch(/<blockquote[^>]*>.*<strong>Larkfield keeps the night berth/);
+  });
+
+  it("each recipient gets a mail of their own, and the same mail made again keeps its Message-ID", async () => {
+    await send();
+    await send();
+    await send(sampleMessage(), "legal@newsroom.example");
+    const ids = smtp.mails.map((mail) => mail.email.messageId);
+    expect(smtp.mails.map((mail) => mail.to)).toEqual([[RECIPIENT], [RECIPIENT], ["legal@newsroom.example"]]);
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[0]).not.toBe(ids[2]);
+  });
+
+  it("a second revision answers the alert's first mail, and another alert of the same term shares the thread", async () => {
+    await send();
+    await send(sampleMessage({ revision: 2, kind: "corroborated" }));
+    await send(sampleMessage({ alert: "alr_ffff000011112222" as AlertId }));
+    const [first, second, other] = smtp.mails.map(({ email }) => email);
+    const topic = "<brandholm-berth.night-berth@watch.example>";
+    expect([first?.references, first?.inReplyTo]).toEqual([topic, topic]);
+    expect([second?.references, second?.inReplyTo]).toEqual([`${topic} ${first?.messageId}`, first?.messageId]);
+    expect([other?.references, other?.inReplyTo]).toEqual([topic, topic]);
+    expect(new Set([first?.messageId, second?.messageId, other?.messageId]).size).toBe(3);
+  });
+
+  it("line breaks in a title start no header and no second recipient", async () => {
+    await send(hostileMessage());
+    const [mail] = smtp.mails;
+    expect(Object.keys(headersOf(mail)).sort()).toEqual([
+      "auto-submitted",
+      "content-type",
+      "date",
+      "from",
+      "in-reply-to",
+      "list-id",
+      "message-id",
+      "mime-version",
+      "references",
+      "subject",
+      "to",
+      "x-clausewatch-alert",
+    ]);
+    expect(mail?.to).toEqual([RECIPIENT]);
+  });
+
+  it.each<{ circumstance: string; answer: SmtpAnswer; kind: typeof TransientError | typeof PermanentError; says: RegExp }>([
+    {
+      circumstance: "450 for the recipient",
+      answer: { code: 450, message: "mailbox busy", at: "rcpt" },
+      kind: TransientError,
+      says: /450 mailbox busy/,
+    },
+    {
+      circumstance: "452 after the data",
+      answer: { code: 452, message: "disk full", at: "data" },
+      kind: TransientError,
+      says: /452 disk full/,
+    },
+    {
+      circumstance: "550 for the recipient",
+      answer: { code: 550, message: "no such user", at: "rcpt" },
+      kind: PermanentError,
+      says: /550 no such user; check/,
+    },
+    {
+      circumstance: "554 after the data",
+      answer: { code: 554, message: "looks like spam", at: "data" },
+      kind: PermanentError,
+      says: /554 looks like spam/,
+    },
+    { circumstance: "a mail that is taken and never answered", answer: "silence", kind: TransientError, says: /ETIMEDOUT/ },
+  ])("$circumstance becomes the right kind of error and says what happened", async ({ answer, kind, says }) => {
+    smtp.answer(answer);
+    const error = await send(sampleMessage(), RECIPIENT, channel({ socketMs: 300 })).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(kind);
+    expect((error as Error).message).toMatch(says);
+    expect((error as Error).message).toContain(`mail to ${RECIPIENT} by ${smtp.host}:${smtp.port}`);
+  });
+
+  it("a wrong password is permanent, points at the credentials, and stays secret though the server repeats it", async () => {
+    await smtp.close();
+    smtp = await startRecordingSmtp({ login: LOGIN });
+    const error = await send(sampleMessage(), RECIPIENT, channel({ password: "wrong-horse" })).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(PermanentError);
+    expect((error as Error).message).toMatch(/refused the login \(535\); check smtp\.user and smtp\.password/);
+    expect(JSON.stringify([error, (error as Error).stack])).not.toContain("wrong-horse");
+    await send(sampleMessage(), RECIPIENT, channel({ password: LOGIN.password }));
+    expect(smtp.mails).toHaveLength(1);
+  });
+
+  it("a password is not sent unencrypted to another machine", async () => {
+    await smtp.close();
+    smtp = await startRecordingSmtp({ login: LOGIN });
+    // 0.0.0.0 reaches this machine, yet is not one of its loopback names.
+    const remote = createEmailChannel({
+      name: "mail",
+      smtp: { host: "0.0.0.0", port: smtp.port, secure: false, ...LOGIN },
+      from: "alerts@watch.example",
+      to: [RECIPIENT],
+    });
+    const error = await send(sampleMessage(), RECIPIENT, remote).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(PermanentError);
+    expect((error as Error).message).toMatch(/offers no STARTTLS and the password is not sent unencrypted/);
+    expect(smtp.mails).toEqual([]);
+  });
+
+  it("a recipient that is no address is permanent, since no retry can help", async () => {
+    await expect(send(sampleMessage(), "not an address")).rejects.toBeInstanceOf(PermanentError);
+  });
+});
