@@ -1,0 +1,145 @@
+import { type Archive, openArchive } from "../archive/archive.ts";
+import { packBody } from "../archive/articles.ts";
+import { holdArchive } from "../archive/database.ts";
+import type { Channel } from "../channels/channel.ts";
+import { createConsoleChannel } from "../channels/console.ts";
+import { createEmailChannel } from "../channels/email.ts";
+import { createSlackChannel } from "../channels/slack.ts";
+import type { Fetcher } from "../fetch/fetcher.ts";
+import { createHttpFetcher } from "../fetch/http.ts";
+import type { Judge } from "../judge/judge.ts";
+import { createRulesJudge } from "../judge/rules.ts";
+import { createBullmqQueue } from "../queue/bullmq.ts";
+import { createEmbeddedQueue } from "../queue/embedded.ts";
+import type { Queue, QueueDeps } from "../queue/queue.ts";
+import type { Relater } from "../relate/relate.ts";
+import { createRelater as createMemoryRelater } from "../relate/relater.ts";
+import { createSyncRegister } from "../stages/sync-register.ts";
+import { startArchivist } from "./archivist.ts";
+import type { Config } from "./config.ts";
+import { logEvent, type StageEvent } from "./events.ts";
+import type { Logger } from "./logger.ts";
+import { serveFetcher, serveJudge } from "./remote-workers.ts";
+import { VERSION } from "./version.ts";
+
+// The composition root: the only file that names adapters.
+
+export type Role = "archivist" | "fetcher" | "judge";
+export const ALL_ROLES: readonly Role[] = ["archivist", "fetcher", "judge"];
+
+/** What a test or the demo may bring of its own. */
+export type Overrides = {
+  readonly now?: () => Date;
+  readonly random?: () => number;
+  readonly channels?: ReadonlyMap<string, Channel>;
+  readonly onEvent?: (event: StageEvent) => void;
+  /** Where the console channel prints. */
+  readonly write?: (text: string) => void;
+};
+
+export type Daemon = {
+  /** The archive, where this process owns it. */
+  readonly archive: Archive | null;
+  readonly wake: () => void;
+  /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
+  stop(): Promise<void>;
+};
+
+export const createJudge = (): Judge => createRulesJudge();
+export const createRelater = (): Relater => createMemoryRelater();
+
+export function createChannels(config: Config, write: (text: string) => void): Map<string, Channel> {
+  const { slack, email } = config.channels;
+  const channels = new Map<string, Channel>([
+    ["console", createConsoleChannel({ name: "console", write, colour: process.stdout.isTTY === true })],
+  ]);
+  if (slack !== undefined) channels.set("slack", createSlackChannel({ name: "slack", webhookUrl: slack.webhookUrl }));
+  if (email !== undefined) {
+    const { host, port, secure, user, password } = email.smtp;
+    const smtp = { host, port, secure, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
+    channels.set("email", createEmailChannel({ name: "email", smtp, from: email.from, to: email.to }));
+  }
+  return channels;
+}
+
+export function createFetcher(config: Config, now: () => Date): Fetcher {
+  const { contact, timeout, maxFeedBytes, maxPageBytes, allowPrivateNetworks, connectTo, robots, perHost } = config.fetch;
+  const [host, port] = connectTo?.split(":") ?? [];
+  return createHttpFetcher({
+    userAgent: `Clausewatch/${VERSION}${contact === undefined ? "" : ` (+${contact})`}`,
+    allowPrivateNetworks,
+    ...(host === undefined ? {} : { connectTo: { host, port: Number(port) } }),
+    maxFeedBytes,
+    maxPageBytes,
+    timeoutMs: timeout,
+    perHost: { concurrency: perHost.concurrency, spacingMs: perHost.spacing },
+    robots,
+    now,
+  });
+}
+
+function createQueue(config: Config, deps: QueueDeps): Queue {
+  const { redisUrl, prefix } = config.queue;
+  return redisUrl === undefined ? createEmbeddedQueue(deps) : createBullmqQueue({ ...deps, redisUrl, prefix });
+}
+
+/** Opens the archive as its only owner and takes the configuration over into it. */
+function openOwned(config: Config, now: () => Date): { archive: Archive; letGo: () => void } {
+  const release = holdArchive(config.archiveFile);
+  const archive = openArchive(config.archiveFile);
+  createSyncRegister({ archive, now })({ watches: config.watches, feeds: config.feeds });
+  const letGo = () => {
+    archive.close();
+    release();
+  };
+  return { archive, letGo };
+}
+
+/** Starts the parts that a process serves. Without a Redis all of them have to be in one process. What was started is closed again when one part cannot start. */
+export async function startDaemon(config: Config, roles: readonly Role[], log: Logger, overrides: Overrides = {}): Promise<Daemon> {
+  const now = overrides.now ?? (() => new Date());
+  const errorLine = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  const onError: QueueDeps["onError"] = (job, error) =>
+    log.error({ job, err: errorLine(error) }, job === null ? "the queue is in trouble" : "a job failed");
+  /** In the order in which they are closed. */
+  const closers: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const close of closers) await close();
+  };
+  try {
+    const owned = roles.includes("archivist") ? openOwned(config, now) : null;
+    if (owned !== null) closers.unshift(owned.letGo);
+    const queue = createQueue(config, { onError });
+    closers.unshift(() => queue.close(config.drain));
+    if (roles.includes("fetcher")) {
+      const fetcher = createFetcher(config, now);
+      closers.push(() => fetcher.close());
+      await serveFetcher({ queue, now, pack: packBody, fetcher });
+    }
+    if (roles.includes("judge")) await serveJudge({ queue, judge: createJudge() });
+    if (owned === null) return { archive: null, wake: () => {}, stop };
+    const channels = overrides.channels ?? createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
+    for (const channel of channels.values()) closers.push(() => channel.close());
+    const archivist = await startArchivist({
+      ...{
+        archive: owned.archive,
+        queue,
+        relater: createRelater(),
+        channels,
+        now,
+        random: overrides.random ?? Math.random,
+        sweepMs: config.sweep,
+      },
+      onEvent: (event) => {
+        logEvent(log, event, now());
+        overrides.onEvent?.(event);
+      },
+      onError: (error) => log.error({ err: errorLine(error) }, "work could not be handed out"),
+    });
+    closers.unshift(() => archivist.stop());
+    return { archive: owned.archive, wake: archivist.wake, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

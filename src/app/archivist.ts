@@ -1,0 +1,108 @@
+import type { Archive } from "../archive/archive.ts";
+import type { Channel } from "../channels/channel.ts";
+import { backoffMs } from "../domain/schedule.ts";
+import { JOBS, type JobName, type JobPayload } from "../queue/jobs.ts";
+import type { Queue } from "../queue/queue.ts";
+import type { Relater } from "../relate/relate.ts";
+import { createDeliverAlert } from "../stages/deliver-alert.ts";
+import { createInheritReadings } from "../stages/inherit-readings.ts";
+import { createRaiseAlert } from "../stages/raise-alert.ts";
+import { createRecordPage } from "../stages/record-page.ts";
+import { createRecordPoll } from "../stages/record-poll.ts";
+import { createRecordReadings } from "../stages/record-readings.ts";
+import { createRelateArticle, restoreRelater } from "../stages/relate-article.ts";
+import { createSweep } from "../stages/sweep.ts";
+import type { StageEvent } from "./events.ts";
+
+const DAY_MS = 86_400_000;
+/** How far back the relater remembers after a restart: its own window and room for late copies, in milliseconds. */
+const REMEMBER_MS = 90 * DAY_MS;
+
+type Deps = {
+  readonly archive: Archive;
+  readonly queue: Queue;
+  readonly relater: Relater;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly sweepMs: number;
+  readonly onEvent: (event: StageEvent) => void;
+  readonly onError: (error: unknown) => void;
+};
+
+/** The one owner of the archive: hands out work, records answers, relates, raises and delivers. */
+export async function startArchivist(deps: Deps) {
+  const { archive, queue, relater, channels, now, random, onEvent, onError } = deps;
+  const recipients = new Map([...channels].map(([name, channel]) => [name, channel.recipients] as const));
+  restoreRelater(archive, relater, new Date(now().getTime() - REMEMBER_MS).toISOString());
+  // Whatever was in hand when the last process ended is in nobody's hand now.
+  archive.jobs.giveBackAll();
+
+  const sweep = createSweep({ archive, queue, now });
+  let [sweeping, wanted, stopped] = [Promise.resolve(), false, false];
+  /** Looks for work soon; many calls make one look. */
+  const wake = (): void => {
+    if (wanted || stopped) return;
+    wanted = true;
+    sweeping = sweeping.then(async () => {
+      await new Promise(setImmediate);
+      wanted = false;
+      if (!stopped) await sweep();
+    });
+    sweeping = sweeping.catch(onError);
+  };
+
+  type Archivist = StageEvent["job"];
+  type Result<N extends Archivist> = Extract<StageEvent, { job: N }>["result"];
+  const serve = <N extends Archivist>(name: N, stage: (payload: JobPayload<N>, signal: AbortSignal) => Promise<Result<N>>): Promise<void> =>
+    queue.serve(
+      name,
+      async (payload, signal) => {
+        try {
+          onEvent({ job: name, result: await stage(payload, signal) } as StageEvent);
+        } catch (error) {
+          recordFailure(payload.job, error);
+          throw error;
+        } finally {
+          wake();
+        }
+      },
+      { concurrency: JOBS[name].concurrency },
+    );
+
+  /** A surprise: the work is tried again later and in the end given up, visibly. */
+  function recordFailure(job: string, error: unknown): void {
+    const row = archive.jobs.find(job);
+    if (row === undefined) return;
+    const policy = JOBS[row.name as JobName];
+    const attempts = row.attempts + 1;
+    const message = error instanceof Error ? error.message : String(error);
+    if (attempts >= policy.attempts) archive.jobs.dead(job, attempts, message);
+    else
+      archive.jobs.again(job, new Date(now().getTime() + backoffMs(policy, attempts, random())).toISOString(), {
+        attempts,
+        error: message,
+      });
+  }
+
+  const stage = { archive, now, random };
+  await serve("record-poll", createRecordPoll(stage));
+  await serve("record-page", createRecordPage(stage));
+  await serve("relate-article", createRelateArticle({ archive, relater, now }));
+  await serve("inherit-readings", createInheritReadings({ archive, now }));
+  await serve("record-readings", createRecordReadings(stage));
+  await serve("raise-alert", createRaiseAlert({ archive, recipients, now }));
+  await serve("deliver-alert", createDeliverAlert({ archive, channels, now, random }));
+  const timer = setInterval(wake, deps.sweepMs);
+  wake();
+
+  return {
+    wake,
+    /** Hands out nothing more; call it before the queue is closed. */
+    async stop(): Promise<void> {
+      stopped = true;
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { duration } from "../domain/duration.ts";
+import { feedConfig } from "../domain/watch.ts";
+
+const MIB = 1024 * 1024;
+const address = z.email("is not an email address");
+
+/** config/clausewatch.yaml. Every default stands here and nowhere else. */
+export const configSchema = z.strictObject({
+  dataDir: z.string().min(1).default("data").describe("Where the archive lies, relative to the working directory (CLAUSEWATCH_DATA_DIR)"),
+  watches: z.array(z.string().min(1)).default(["watches/*.yaml"]).describe("Watch files, relative to this file; * stands for any name"),
+  feeds: z.array(feedConfig).default([]).describe("Feeds that watches name by id"),
+  polling: z
+    .strictObject({
+      every: duration.prefault("60m").describe("How often a feed is polled that says nothing of its own"),
+      floor: duration.prefault("5m").describe("No feed may be asked more often than this"),
+    })
+    .prefault({}),
+  fetch: z
+    .strictObject({
+      contact: z.string().min(3).optional().describe("A page or mail address that the User-Agent names, so that publishers can reach you"),
+      timeout: duration.prefault("20s").describe("A whole request, from connecting to the last byte"),
+      maxFeedBytes: z
+        .int()
+        .positive()
+        .default(15 * MIB),
+      maxPageBytes: z
+        .int()
+        .positive()
+        .default(3 * MIB),
+      allowPrivateNetworks: z
+        .array(z.union([z.cidrv4(), z.cidrv6()], "is not a network such as 127.0.0.0/8"))
+        .default([])
+        .describe("Networks that are not public and may be fetched from all the same"),
+      connectTo: z
+        .string()
+        .regex(/^[^:\s]+:\d+$/, "is not host:port")
+        .optional()
+        .describe("Connect here whatever host a URL names (for demos and tests)"),
+      robots: z
+        .boolean()
+        .default(true)
+        .describe("Ask robots.txt before fetching an article page; feeds are asked for by you and never need it"),
+      perHost: z
+        .strictObject({ concurrency: z.int().min(1).max(8).default(2), spacing: duration.prefault("2s") })
+        .prefault({})
+        .describe("Requests in flight to one host, and the time between two"),
+    })
+    .prefault({}),
+  queue: z
+    .strictObject({
+      redisUrl: z
+        .url({ protocol: /^rediss?$/, error: "is not a redis:// address" })
+        .optional()
+        .describe("Set it (or REDIS_URL) to spread the work over several processes"),
+      prefix: z
+        .string()
+        .regex(/^[a-z0-9-]+$/)
+        .default("clausewatch"),
+    })
+    .prefault({}),
+  channels: z
+    .strictObject({
+      console: z.strictObject({}).prefault({}).describe("Prints alerts where the daemon runs"),
+      slack: z
+        .strictObject({ webhookUrl: z.url({ protocol: /^https?$/, error: "is not a URL; set CLAUSEWATCH_SLACK_WEBHOOK_URL or give one" }) })
+        .optional()
+        .describe("A Slack incoming webhook"),
+      email: z
+        .strictObject({
+          smtp: z.strictObject({
+            host: z.string().min(1),
+            port: z.int().min(1).max(65535).default(587),
+            secure: z.boolean().default(false).describe("TLS from the first byte (port 465); STARTTLS is used where the server offers it"),
+            user: z.string().optional(),
+            password: z.string().optional().describe("Better given as CLAUSEWATCH_SMTP_PASSWORD or CLAUSEWATCH_SMTP_PASSWORD_FILE"),
+          }),
+          from: z.string().min(3),
+          to: z.array(address).min(1),
+        })
+        .optional(),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+      format: z.enum(["auto", "text", "json"]).default("auto").describe("auto: text on a terminal, JSON elsewhere"),
+    })
+    .prefault({}),
+  drain: duration.prefault("10s").describe("How long SIGTERM waits for work in hand"),
+  sweep: duration.prefault("1s").describe("How often due work is looked for"),
+});
+export type ConfigFile = z.infer<typeof configSchema>;
+
+/** Settings that the environment may give, each also as NAME_FILE. */
+export const ENVIRONMENT: readonly { readonly name: string; readonly path: readonly string[] }[] = [
+  { name: "CLAUSEWATCH_DATA_DIR", path: ["dataDir"] },
+  { name: "CLAUSEWATCH_SLACK_WEBHOOK_URL", path: ["channels", "slack", "webhookUrl"] },
+  { name: "CLAUSEWATCH_SMTP_PASSWORD", path: ["channels", "email", "smtp", "password"] },
+  { name: "REDIS_URL", path: ["queue", "redisUrl"] },
+  { name: "LOG_LEVEL", path: ["log", "level"] },
+  { name: "LOG_FORMAT", path: ["log", "format"] },
+];
+
+/** Paths whose values are never printed. */
+export const SECRETS: ReadonlySet<string> = new Set(["channels.slack.webhookUrl", "channels.email.smtp.password", "queue.redisUrl"]);

@@ -1,0 +1,58 @@
+import type { PageAnswer, PollAnswer } from "../domain/extract.ts";
+import type { Fetcher } from "../fetch/fetcher.ts";
+import type { Judge } from "../judge/judge.ts";
+import { extractArticle } from "../parse/article.ts";
+import { parseFeed } from "../parse/feed.ts";
+import { JOBS } from "../queue/jobs.ts";
+import type { Queue } from "../queue/queue.ts";
+import { createFetchPage } from "../stages/fetch-page.ts";
+import { createPollFeed } from "../stages/poll-feed.ts";
+import { createReadArticle } from "../stages/read-article.ts";
+
+type Deps = { readonly queue: Queue; readonly now: () => Date; readonly pack: (body: Uint8Array) => string };
+
+const because = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Serves the network-bound jobs. It opens no archive: a job carries all it needs, and the answer is a job for the archivist. */
+export async function serveFetcher({ queue, now, pack, fetcher }: Deps & { readonly fetcher: Fetcher }): Promise<void> {
+  const pollFeed = createPollFeed({ fetcher, parseFeed });
+  const fetchPage = createFetchPage({ fetcher, extractArticle, pack, now });
+  /** A surprise is an answer too, so that the archivist counts it; a job that was called off is answered by nobody and comes again. */
+  const crashed = (url: string, error: unknown, signal: AbortSignal): PollAnswer & PageAnswer => {
+    if (signal.aborted) throw error;
+    return { outcome: "failed", failure: "crashed", message: `${url}: ${because(error)}` };
+  };
+  await queue.serve(
+    "poll-feed",
+    async (job, signal) => {
+      const answer = await pollFeed(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
+      await queue.add("record-poll", { job: job.job, feed: job.feed, url: job.url, at: now().toISOString(), answer });
+    },
+    { concurrency: JOBS["poll-feed"].concurrency },
+  );
+  await queue.serve(
+    "fetch-page",
+    async (job, signal) => {
+      const answer = await fetchPage(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
+      await queue.add("record-page", { job: job.job, entry: job.entry, answer });
+    },
+    { concurrency: JOBS["fetch-page"].concurrency },
+  );
+}
+
+/** Serves the compute-bound job. It opens no archive either. */
+export async function serveJudge({ queue, judge }: Pick<Deps, "queue"> & { readonly judge: Judge }): Promise<void> {
+  const readArticle = createReadArticle({ judge });
+  await queue.serve(
+    "read-article",
+    async (job, signal) => {
+      const { input: _, ...answered } = job;
+      const answer = await readArticle(job, signal).catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        return { outcome: "failed" as const, message: `the judge ${judge.name} failed on ${job.article}: ${because(error)}` };
+      });
+      await queue.add("record-readings", { ...answered, answer });
+    },
+    { concurrency: JOBS["read-article"].concurrency },
+  );
+}

@@ -1,0 +1,201 @@
+import { type Archive, openArchive } from "../archive/archive.ts";
+import type { Article, ArticleLine } from "../domain/article.ts";
+import { type ArticleId, feedId, type StoryId } from "../domain/ids.ts";
+import { plausible } from "../domain/schedule.ts";
+import { versionsOf } from "../domain/term.ts";
+import type { AlertLevel } from "../domain/verdict.ts";
+import type { Watch } from "../domain/watch.ts";
+import type { Judge } from "../judge/judge.ts";
+import { createEmbeddedQueue } from "../queue/embedded.ts";
+import type { Raised } from "../stages/raise-alert.ts";
+import { recordArticle } from "../stages/record-article.ts";
+import { createSyncRegister } from "../stages/sync-register.ts";
+import { createRelater } from "./app.ts";
+import { startArchivist } from "./archivist.ts";
+import type { StageEvent } from "./events.ts";
+import { serveJudge } from "./remote-workers.ts";
+
+export type ReplayEvent =
+  | {
+      readonly type: "article";
+      readonly id: string;
+      readonly story: string;
+      readonly family: string;
+      readonly copyOf: string | null;
+      readonly variant: string;
+      readonly origin: string;
+      readonly updated?: true;
+    }
+  | {
+      readonly type: "alert";
+      readonly alert: string;
+      readonly revision: number;
+      readonly watch: string;
+      readonly headline: string;
+      readonly term: string | null;
+      readonly verdict: string;
+      /** Every term that the alert moves; `term` and `verdict` are the strongest of them. */
+      readonly terms: readonly { readonly term: string; readonly verdict: string }[];
+      readonly story: string;
+      readonly origins: number;
+      readonly articles: readonly string[];
+    };
+
+const FEED = feedId.parse("replay");
+const FOREVER_MS = 365 * 86_400_000;
+/** Stands in for the address of an article that has none. */
+const addressOf = (line: Pick<ArticleLine, "url" | "id" | "source">): string =>
+  URL.canParse(line.url ?? "") ? (line.url as string) : `https://${line.source.domain || "unknown.invalid"}/${encodeURIComponent(line.id)}`;
+
+/**
+ * Runs the whole pipeline over articles in order of publication (those without a date come last, as they stand), on a throw-away archive with
+ * nothing sent. The clock is the articles' own, so that the same input gives the same output on any day.
+ */
+export async function replay(
+  watch: Watch,
+  definition: unknown,
+  lines: readonly ArticleLine[],
+  judge: Judge,
+  emit: (event: ReplayEvent) => void,
+): Promise<void> {
+  const archive = openArchive(":memory:");
+  // What states no date cannot be shown to be history: it counts as seen after everything dated, and after the newest term held.
+  const dated = lines.flatMap((line) => publishedOf(line)?.getTime() ?? []);
+  const newest = Math.max(...dated, ...watch.terms.flatMap(versionsOf).map((version) => Date.parse(version.validFrom)));
+  let clock = new Date(Math.min(newest, ...dated));
+  const now = () => clock;
+  const failures: unknown[] = [];
+  const queue = createEmbeddedQueue({ onError: (_, error) => failures.push(error) });
+  const inputIds = new Map<ArticleId, string>();
+  const nameOf = (id: string | null) => (id === null ? null : (inputIds.get(id as ArticleId) ?? id));
+  const withoutSources: Watch = { ...watch, feeds: [FEED] };
+  createSyncRegister({ archive, now })({
+    watches: [{ watch: withoutSources, definition: { ...(definition as object), feeds: [FEED] }, feeds: [FEED] }],
+    feeds: [{ id: FEED, url: "https://replay.invalid/", everyMs: FOREVER_MS }],
+  });
+  // Nothing is polled or fetched in a replay: the articles are given.
+  for (const { id } of archive.jobs.pendingOf(["poll-feed", "fetch-page"])) archive.jobs.done(id);
+
+  const onEvent = (event: StageEvent): void => {
+    if (event.job === "relate-article" && event.result.outcome === "related") {
+      for (const updated of event.result.updated) emit({ ...articleEvent(archive, updated, nameOf), updated: true });
+      emit(articleEvent(archive, event.result.article, nameOf));
+    }
+    if (event.job === "raise-alert" && "message" in event.result) emit(alertEvent(archive, event.result, nameOf));
+  };
+  await serveJudge({ queue, judge });
+  const archivist = await startArchivist({
+    ...{ archive, queue, relater: createRelater(), channels: new Map(), now, random: () => 0, sweepMs: 60_000, onEvent },
+    onError: (error) => failures.push(error),
+  });
+  try {
+    for (const line of inOrder(lines)) {
+      // What states no date was seen after what stands before it.
+      const seen = publishedOf(line) ?? new Date(Math.max(newest, clock.getTime()) + 1000);
+      if (seen > clock) clock = seen;
+      const { article, state } = put(archive, line, clock.toISOString());
+      inputIds.set(article, line.id);
+      archivist.wake();
+      while (archive.jobs.busy(clock.toISOString()) && failures.length === 0) await new Promise(setImmediate);
+      if (failures.length > 0) throw failures[0];
+      // The same article given twice stands where it stood.
+      if (state === "known") emit(articleEvent(archive, article, nameOf));
+    }
+  } finally {
+    await archivist.stop();
+    await queue.close(1000);
+    archive.close();
+  }
+}
+
+/** When a line was published; null where it says nothing, or nothing that could be so. */
+function publishedOf({ published }: ArticleLine): Date | null {
+  const date = plausible(published ?? null, new Date());
+  return date === null ? null : new Date(date);
+}
+
+function inOrder(lines: readonly ArticleLine[]): ArticleLine[] {
+  const time = (line: ArticleLine) => publishedOf(line)?.getTime() ?? Number.POSITIVE_INFINITY;
+  return lines.toSorted((a, b) => (time(a) === time(b) ? 0 : time(a) - time(b)));
+}
+
+function put(archive: Archive, line: ArticleLine, at: string): ReturnType<typeof recordArticle> {
+  return archive.transaction(() => {
+    const [url, title, published] = [addressOf(line), line.title ?? null, publishedOf(line)?.toISOString() ?? null];
+    const { id } = archive.articles.recordEntry(FEED, { key: line.id, url, title, published, summary: null, contentHtml: null }, at);
+    const source: Article["source"] = { name: line.source.name ?? null, domain: line.source.domain, kind: line.source.kind ?? null };
+    const blank = { author: null, modified: null, canonicalUrl: null, links: [] };
+    const article = { ...blank, title, text: line.text, published, language: line.language ?? null, siteName: source.name };
+    return recordArticle(archive, id, { url, article, source, snapshot: null }, at);
+  });
+}
+
+function articleEvent(
+  archive: Archive,
+  id: ArticleId,
+  nameOf: (id: string | null) => string | null,
+): Extract<ReplayEvent, { type: "article" }> {
+  const row = archive.stories.relationOf(id);
+  if (row === undefined) throw new Error(`${id} was related and has no relation`);
+  const { storyId: story, familyId: family, variantId: variant, originId: origin } = row;
+  return { type: "article", id: nameOf(id) ?? id, story, family, copyOf: nameOf(row.copyOf), variant, origin };
+}
+
+function alertEvent(archive: Archive, { message, alert, revision }: Raised, nameOf: (id: string | null) => string | null): ReplayEvent {
+  const terms = message.terms.map(({ id, verdict }) => ({ term: id as string, verdict: verdict as string }));
+  const articles = archive.readings.alertingIn(message.story.id, message.watch.id).map((id) => nameOf(id) ?? id);
+  const { term, verdict } = terms[0] ?? { term: null, verdict: verdictOf(message.level) };
+  const { headline } = message;
+  return {
+    type: "alert",
+    alert,
+    revision,
+    watch: message.watch.id,
+    headline,
+    term,
+    verdict,
+    terms,
+    story: message.story.id,
+    origins: message.origins,
+    articles,
+  };
+}
+
+const verdictOf = (level: Exclude<AlertLevel, "none">): string => (level === "rumour" ? "rumoured_change" : level);
+
+export type FoundAlert = { readonly level: string; readonly headline: string; readonly articles: readonly string[] };
+
+/**
+ * Runs today's rules over the archive's own articles since a day and sets the alerts that come of it beside those on record. Nothing is
+ * written. Two alerts are the same when they count an article in common.
+ */
+export async function replayArchive(archive: Archive, watch: Watch, definition: unknown, since: string, judge: Judge) {
+  const rows = archive.articles.all().filter((row) => (row.published ?? row.firstSeenAt) >= since);
+  const lines = rows.map((row): ArticleLine => {
+    const { id, title, text, url, language, sourceName: name, sourceDomain: domain, sourceKind: kind } = row;
+    return { id, title, text, url, published: row.published ?? row.firstSeenAt, language, source: { name, domain, kind } };
+  });
+  const replayed = new Map<string, FoundAlert>();
+  await replay(watch, definition, lines, judge, (event) => {
+    if (event.type === "alert") replayed.set(event.alert, { level: event.verdict, headline: event.headline, articles: event.articles });
+  });
+  const given = new Set<string>(rows.map((row) => row.id));
+  const recorded = archive.alerts
+    .list(null, Number.MAX_SAFE_INTEGER)
+    .filter((alert) => alert.watchId === watch.id)
+    .map((alert): FoundAlert => {
+      const articles = archive.readings.alertingIn(alert.storyId as StoryId, watch.id).filter((id) => given.has(id));
+      return { level: alert.level, headline: alert.headline, articles };
+    })
+    .filter((alert) => alert.articles.length > 0);
+  const shares = (one: FoundAlert) => (other: FoundAlert) => one.articles.some((id) => other.articles.includes(id));
+  const now = [...replayed.values()];
+  const urls = new Map<string, string>(rows.map((row) => [row.id, row.url]));
+  const shown = (alert: FoundAlert) => ({ ...alert, articles: alert.articles.map((id) => urls.get(id) ?? id) });
+  return {
+    articles: rows.length,
+    same: recorded.filter((one) => now.some(shares(one))).length,
+    appear: now.filter((one) => !recorded.some(shares(one))).map(shown),
+    vanish: recorded.filter((one) => !now.some(shares(one))).map(shown),
+  };
+}

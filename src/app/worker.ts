@@ -1,0 +1,45 @@
+import { UsageError } from "../domain/errors.ts";
+import { type Daemon, type Overrides, type Role, startDaemon } from "./app.ts";
+import { type Config, DEFAULT_CONFIG, loadConfig } from "./config.ts";
+import { createLogger, type Logger } from "./logger.ts";
+
+/** Runs until SIGTERM or SIGINT, then drains. A second signal ends the process at once. Resolves when everything is closed. */
+export async function runUntilSignal(config: Config, roles: readonly Role[], log: Logger, overrides: Overrides = {}): Promise<void> {
+  const daemon = await startDaemon(config, roles, log, overrides);
+  const where = roles.includes("archivist") ? `, archive ${config.archiveFile}` : "";
+  log.info(`clausewatch runs as ${roles.join(", ")}: ${config.watches.length} watch(es), ${config.feeds.length} feed(s)${where}`);
+  const signal = await nextSignal();
+  log.info(`${signal}: finishing what is in hand, at most ${config.drain / 1000} s`);
+  await stopOrExit(daemon, log);
+}
+
+const nextSignal = (): Promise<NodeJS.Signals> => Promise.race([once("SIGTERM"), once("SIGINT")]);
+const once = (signal: NodeJS.Signals): Promise<NodeJS.Signals> => new Promise((resolve) => process.once(signal, () => resolve(signal)));
+
+async function stopOrExit(daemon: Daemon, log: Logger): Promise<void> {
+  const impatient = () => process.exit(130);
+  process.once("SIGINT", impatient);
+  await daemon.stop();
+  process.off("SIGINT", impatient);
+  log.info("stopped");
+}
+
+/** What a worker file calls: serves the given roles with the configuration named by CLAUSEWATCH_CONFIG. */
+export async function runWorker(roles: readonly Role[]): Promise<void> {
+  try {
+    const config = loadConfig(process.env["CLAUSEWATCH_CONFIG"] ?? DEFAULT_CONFIG, process.env);
+    if (roles.length < 3 && config.queue.redisUrl === undefined) {
+      throw new UsageError(
+        `a process that serves only ${roles.join(", ")} needs a Redis to meet the others; set REDIS_URL, or run workers/all.ts`,
+      );
+    }
+    await runUntilSignal(config, roles, createLogger(config.log));
+  } catch (error) {
+    console.error(
+      error instanceof Error && !(error instanceof UsageError) && process.env["LOG_LEVEL"] === "debug"
+        ? error.stack
+        : String((error as Error).message ?? error),
+    );
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
