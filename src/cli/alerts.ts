@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import { explainAlert, explainUrl } from "../app/explain.ts";
+import type { AlertMessage } from "../channels/channel.ts";
+import { renderText } from "../channels/message-text.ts";
+import { UsageError } from "../domain/errors.ts";
+import type { AlertId } from "../domain/ids.ts";
+import { parseCount, print, table, withArchive } from "./output.ts";
+
+export function addAlerts(program: Command, configFile: () => string): void {
+  const alerts = program.command("alerts").description("what was raised, and how it went out");
+
+  alerts
+    .command("list", { isDefault: true })
+    .description("alerts, newest first")
+    .option("--all", "not only those that are open")
+    .option("--limit <n>", "at most so many", "50")
+    .option("--json")
+    .addHelpText("after", "\nExample:\n  clausewatch alerts list --json | jq -r '.[].headline'")
+    .action(({ all, limit, json }: { all?: boolean; limit: string; json?: boolean }) =>
+      withArchive(configFile(), (archive) => {
+        const rows = archive.alerts.list(all === true ? null : "open", parseCount(limit));
+        print(json, rows, () =>
+          table(
+            ["alert", "level", "revisions", "updated", "headline"],
+            rows.map((row) => [row.id, row.level, row.revision, row.updatedAt, row.headline]),
+            "no alerts",
+          ),
+        );
+      }),
+    );
+
+  alerts
+    .command("show <alert>")
+    .description("one alert: every revision as it was sent, and each delivery")
+    .option("--json")
+    .addHelpText("after", "\nExample:\n  clausewatch alerts show alr_0123456789abcdef")
+    .action((id: string, { json }: { json?: boolean }) =>
+      withArchive(configFile(), (archive) => {
+        const alert = archive.alerts.find(id as AlertId);
+        if (alert === undefined) throw new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
+        const revisions = archive.alerts.revisions(id as AlertId);
+        const deliveries = archive.alerts.deliveriesOf(id as AlertId);
+        print(json, { ...alert, revisions, deliveries }, () =>
+          [
+            ...revisions.map((revision) => renderText(revision.message as AlertMessage)),
+            table(
+              ["delivery", "revision", "channel", "recipient", "state", "attempts", "error"],
+              deliveries.map((one) => [one.id, one.revision, one.channel, one.recipient, one.state, one.attempts, one.lastError]),
+            ),
+          ].join("\n\n"),
+        );
+      }),
+    );
+
+  alerts
+    .command("explain <alert>")
+    .description("why this alert was raised: every article it counts, with the path that brought it there")
+    .option("--json")
+    .addHelpText("after", "\nExample:\n  clausewatch alerts explain alr_0123456789abcdef")
+    .action((id: string, { json }: { json?: boolean }) =>
+      withArchive(configFile(), (archive) => {
+        const explained = explainAlert(archive, id as AlertId);
+        if (explained === null) throw new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
+        print(json, explained, () => explained.articles.flatMap((one) => one.lines).join("\n"));
+      }),
+    );
+}
+
+export function addExplain(program: Command, configFile: () => string): void {
+  program
+    .command("explain <url>")
+    .description("why an article alerted, or did not: entry, snapshot, article, copies, story, readings, decision, deliveries")
+    .option("--json")
+    .addHelpText("after", "\nExample:\n  clausewatch explain https://example.org/news/deal-amended")
+    .action((url: string, { json }: { json?: boolean }) =>
+      withArchive(configFile(), (archive) => {
+        const explained = explainUrl(archive, url);
+        if (explained === null)
+          throw new UsageError(
+            `nothing is known of ${url}; clausewatch search WORDS finds what is there, clausewatch feeds says what is polled`,
+          );
+        print(json, explained, () => explained.lines.join("\n"));
+      }),
+    );
+}

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { loadConfig } from "../app/config.ts";
+import { type Archive, openArchive } from "../archive/archive.ts";
+import { UsageError } from "../domain/errors.ts";
+
+/** Results go to stdout: a person's text, or JSON with --json. */
+export function print(json: boolean | undefined, value: unknown, text: () => string): void {
+  process.stdout.write(`${json === true ? JSON.stringify(value, null, 2) : text()}\n`);
+}
+
+/** One JSON document a line. */
+export const printLine = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+
+type Cell = string | number | boolean | null | undefined;
+
+/** Columns padded to their widest cell; an empty list says so. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[], empty = "nothing to show"): string {
+  if (rows.length === 0) return empty;
+  const cells = [head, ...rows].map((row) => row.map((cell) => String(cell ?? "-").replace(/\s+/g, " ")));
+  const widths = head.map((_, column) => Math.min(60, Math.max(...cells.map((row) => (row[column] ?? "").length))));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => clip(cell, widths[column] ?? 0).padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return cells.map(line).join("\n");
+}
+
+export const clip = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`);
+
+export const day = (date: string | null): string => date?.slice(0, 10) ?? "undated";
+
+/** Opens the archive that the configuration names, for reading beside a running daemon; refuses to make a new one. */
+function openExisting(configFile: string): Archive {
+  const { archiveFile } = loadConfig(configFile, process.env);
+  if (!existsSync(archiveFile))
+    throw new UsageError(
+      `there is no archive at ${archiveFile} yet; start the daemon (npm start), or set CLAUSEWATCH_DATA_DIR to where it lies`,
+    );
+  return openArchive(archiveFile);
+}
+
+/** Does something with the archive and closes it again. */
+export async function withArchive<T>(configFile: string, use: (archive: Archive) => T | Promise<T>): Promise<T> {
+  const archive = openExisting(configFile);
+  try {
+    return await use(archive);
+  } finally {
+    archive.close();
+  }
+}
+
+/** A date that a person typed, or a usage error that says how dates look. */
+export function parseDate(text: string, option: string): string {
+  // Date.parse takes 30 February for 2 March.
+  const isDay =
+    /^\d{4}-\d{2}-\d{2}/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(text.slice(0, 10)).toISOString().startsWith(text.slice(0, 10));
+  if (!isDay) throw new UsageError(`${option} ${text} is not a date; write it like 2026-03-01`);
+  return text;
+}
+
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`${text} is not a number of rows; give one from 1`);
+  return Number(text);
+}

@@ -1,0 +1,52 @@
+import { Command, CommanderError } from "commander";
+import { DEFAULT_CONFIG } from "../app/config.ts";
+import { VERSION } from "../app/version.ts";
+import { UsageError } from "../domain/errors.ts";
+import { addAlerts, addExplain } from "./alerts.ts";
+import { addAssess } from "./assess.ts";
+import { addDemo } from "./demo.ts";
+import { addOperate } from "./operate.ts";
+import { addFeeds, addTerms } from "./register.ts";
+import { addReplay } from "./replay.ts";
+import { addRun } from "./run.ts";
+import { addSearch } from "./search.ts";
+
+/** The command table. */
+export function createProgram(): Command {
+  const program = new Command("clausewatch")
+    .description(
+      "Holds the recorded terms of an agreement against the news and alerts when a report says that one of them no longer stands.",
+    )
+    .version(VERSION)
+    .option("--config <file>", "the configuration", process.env["CLAUSEWATCH_CONFIG"] ?? DEFAULT_CONFIG)
+    .addHelpText(
+      "after",
+      "\nExample:\n  clausewatch run\n  clausewatch alerts list\n\nExit codes: 0 done, 1 something failed, 2 the command or a file is wrong.",
+    )
+    .exitOverride()
+    .showSuggestionAfterError();
+  const configFile = () => program.opts<{ config: string }>().config;
+  addRun(program, configFile);
+  addFeeds(program, configFile);
+  addTerms(program, configFile);
+  addAlerts(program, configFile);
+  addExplain(program, configFile);
+  addSearch(program, configFile);
+  addAssess(program);
+  addReplay(program, configFile);
+  addOperate(program, configFile);
+  addDemo(program);
+  return program;
+}
+
+/** Runs a command line; resolves to the exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(argv);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    console.error(error instanceof Error ? (process.env["LOG_LEVEL"] === "debug" ? error.stack : error.message) : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
