@@ -5,8 +5,6 @@ import type { AlertLevel } from "../domain/verdict.ts";
 import { countRows, type Database } from "./database.ts";
 import { alertRevisions, alerts, assessments, deliveries } from "./schema.ts";
 
-export type AlertRow = typeof alerts.$inferSelect;
-export type AlertRevisionRow = typeof alertRevisions.$inferSelect;
 export type DeliveryRow = typeof deliveries.$inferSelect;
 
 export type RevisionDraft = {
@@ -103,10 +101,6 @@ export function createAlerts(db: Database) {
     updateDelivery(id: DeliveryId, set: Partial<Pick<DeliveryRow, "state" | "attempts" | "unanswered" | "lastError" | "sentAt">>): void {
       db.update(deliveries).set(set).where(eq(deliveries.id, id)).run();
     },
-    counts: () => ({
-      alerts: countRows(db, alerts),
-      open: countRows(db, alerts, eq(alerts.status, "open")),
-      dead: countRows(db, deliveries, eq(deliveries.state, "dead")),
-    }),
+    counts: () => ({ alerts: countRows(db, alerts) }),
   };
 }

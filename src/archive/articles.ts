@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { desc, eq, gte, isNotNull, or, sql } from "drizzle-orm";
+import { eq, gte, or, sql } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle, ParsedEntry, SnapshotDraft } from "../domain/extract.ts";
 import {
@@ -179,13 +179,10 @@ export function createArticles(db: Database) {
           FROM articles_fts f JOIN articles a ON a.seq = f.rowid
          WHERE articles_fts MATCH ${match}
          ORDER BY bm25(articles_fts, 4.0, 1.0) LIMIT ${limit}`),
-    newest: (limit: number) => db.select().from(articles).orderBy(desc(articles.firstSeenAt)).limit(limit).all(),
     all: () => db.select().from(articles).orderBy(articles.published, articles.id).all(),
     counts: () => ({
-      entries: countRows(db, entries),
       articles: countRows(db, articles),
       snapshots: countRows(db, snapshots),
-      withoutArticle: countRows(db, entries, isNotNull(entries.outcome)),
     }),
   };
 }

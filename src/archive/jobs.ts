@@ -71,13 +71,6 @@ export function createJobs(db: Database) {
     dead(id: string, attempts: number, error: string): void {
       db.update(jobs).set({ state: "dead", attempts, lastError: error, queuedAt: null }).where(eq(jobs.id, id)).run();
     },
-    /** How much work waits, by kind and state, with the time of the oldest. */
-    counts: () =>
-      db
-        .select({ name: jobs.name, state: jobs.state, n: sql<number>`count(*)`, oldest: sql<string>`min(${jobs.createdAt})` })
-        .from(jobs)
-        .groupBy(jobs.name, jobs.state)
-        .all(),
     pendingOf: (names: readonly string[]) =>
       db
         .select()

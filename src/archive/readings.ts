@@ -2,10 +2,9 @@ import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { AlertId, ArticleId, StoryId, TermId, WatchId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan, Reading } from "../domain/reading.ts";
 import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
-import { countRows, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { articles, assessments, readings, relations } from "./schema.ts";
 
-export type AssessmentRow = typeof assessments.$inferSelect;
 export type ReadingRow = typeof readings.$inferSelect;
 
 export const toReading = (row: ReadingRow): Reading => ({
@@ -109,32 +108,5 @@ export function createReadings(db: Database) {
         .where(and(eq(relations.storyId, story), eq(assessments.watchId, watch), isNotNull(assessments.alertId)))
         .all()
         .map((row) => row.id as ArticleId),
-    /** How often each term was reaffirmed, disputed and so on. */
-    tally: (watch: WatchId) =>
-      db
-        .select({
-          term: readings.termId,
-          verdict: readings.verdict,
-          n: sql<number>`count(*)`,
-          last: sql<string>`max(${articles.published})`,
-        })
-        .from(readings)
-        .innerJoin(articles, eq(articles.id, readings.articleId))
-        .where(eq(readings.watchId, watch))
-        .groupBy(readings.termId, readings.verdict)
-        .all(),
-    /** Readings of one story, for its ledger. */
-    inStory: (story: StoryId) =>
-      db
-        .select({ reading: readings })
-        .from(readings)
-        .innerJoin(relations, eq(relations.articleId, readings.articleId))
-        .where(eq(relations.storyId, story))
-        .all(),
-    counts: () => ({
-      assessments: countRows(db, assessments),
-      readings: countRows(db, readings),
-      needsReview: countRows(db, assessments, eq(assessments.needsReview, true)),
-    }),
   };
 }

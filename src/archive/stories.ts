@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { EditNote } from "../domain/edit.ts";
 import type { ArticleId, FamilyId, OriginId, StoryId, VariantId } from "../domain/ids.ts";
 import type { Database } from "./database.ts";
@@ -56,15 +56,6 @@ export function createStories(db: Database) {
     },
     relationOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.articleId, id)).get(),
     copiesOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.copyOf, id)).all(),
-    /** The articles of a story with their relations, in order of publication. */
-    members: (id: StoryId) =>
-      db
-        .select({ article: articles, relation: relations })
-        .from(relations)
-        .innerJoin(articles, eq(articles.id, relations.articleId))
-        .where(eq(relations.storyId, id))
-        .orderBy(articles.published, articles.id)
-        .all(),
     /** Outlets (publishing domains) and origins (independent sources) of a story. */
     spread(id: StoryId): { outlets: number; origins: number; articles: number } {
       const row = db
@@ -79,15 +70,5 @@ export function createStories(db: Database) {
         .get();
       return row ?? { outlets: 0, origins: 0, articles: 0 };
     },
-    largest: (limit: number) =>
-      db
-        .select({ story: stories, articles: sql<number>`count(*)`, origins: sql<number>`count(DISTINCT ${relations.originId})` })
-        .from(stories)
-        .innerJoin(relations, eq(relations.storyId, stories.id))
-        .where(and(sql`${stories.redirectTo} IS NULL`))
-        .groupBy(stories.id)
-        .orderBy(desc(sql`count(*)`))
-        .limit(limit)
-        .all(),
   };
 }

@@ -25,7 +25,6 @@ export const feedConfig = z.strictObject({
     .refine(carriesNoLogin, "must not carry a user name or password: it would stand in logs"),
   every: duration.optional().describe("How often to poll, e.g. 15m; the server's own wishes can make it slower"),
 });
-export type FeedConfig = z.infer<typeof feedConfig>;
 
 /** A subject that somebody monitors: one YAML file. */
 export const watch = z.strictObject({
