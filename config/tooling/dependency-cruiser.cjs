@@ -46,6 +46,12 @@ module.exports = {
       from: { path: "^src/stages/" },
       to: { path: ADAPTERS, pathNot: PORTS },
     },
+    {
+      name: "app-ts-alone-names-adapters",
+      severity: "error",
+      from: { path: "^src/app/", pathNot: "^src/app/app\\.ts$" },
+      to: { path: ADAPTERS, pathNot: PORTS },
+    },
     { name: "nothing-reaches-outwards", severity: "error", from: { path: "^src/(?!app|cli|web)" }, to: { path: OUTER } },
     { name: "app-knows-no-entry", severity: "error", from: { path: "^src/app/" }, to: { path: "^(workers/|src/(cli|web)/)" } },
     { name: "workers-see-the-app-only", severity: "error", from: { path: "^workers/" }, to: { path: "^src/", pathNot: "^src/app/" } },

@@ -5,6 +5,7 @@ import type { Channel } from "../channels/channel.ts";
 import { createConsoleChannel } from "../channels/console.ts";
 import { createEmailChannel } from "../channels/email.ts";
 import { createSlackChannel } from "../channels/slack.ts";
+import { messageOf } from "../domain/errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import { createHttpFetcher } from "../fetch/http.ts";
 import type { Judge } from "../judge/judge.ts";
@@ -29,9 +30,6 @@ export const ALL_ROLES: readonly Role[] = ["archivist", "fetcher", "judge"];
 
 /** What a test or the demo may bring of its own. */
 export type Overrides = {
-  readonly now?: () => Date;
-  readonly random?: () => number;
-  readonly channels?: ReadonlyMap<string, Channel>;
   readonly onEvent?: (event: StageEvent) => void;
   /** Where the console channel prints. */
   readonly write?: (text: string) => void;
@@ -40,13 +38,13 @@ export type Overrides = {
 export type Daemon = {
   /** The archive, where this process owns it. */
   readonly archive: Archive | null;
-  readonly wake: () => void;
   /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
   stop(): Promise<void>;
 };
 
 export const createJudge = (): Judge => createRulesJudge();
 export const createRelater = (): Relater => createMemoryRelater();
+export const createLocalQueue = (deps: QueueDeps): Queue => createEmbeddedQueue(deps);
 
 export function createChannels(config: Config, write: (text: string) => void): Map<string, Channel> {
   const { slack, email } = config.channels;
@@ -80,7 +78,7 @@ export function createFetcher(config: Config, now: () => Date): Fetcher {
 
 function createQueue(config: Config, deps: QueueDeps): Queue {
   const { redisUrl, prefix } = config.queue;
-  return redisUrl === undefined ? createEmbeddedQueue(deps) : createBullmqQueue({ ...deps, redisUrl, prefix });
+  return redisUrl === undefined ? createLocalQueue(deps) : createBullmqQueue({ ...deps, redisUrl, prefix });
 }
 
 /** Opens the archive as its only owner and takes the configuration over into it. */
@@ -97,10 +95,9 @@ function openOwned(config: Config, now: () => Date): { archive: Archive; letGo: 
 
 /** Starts the parts that a process serves. Without a Redis all of them have to be in one process. What was started is closed again when one part cannot start. */
 export async function startDaemon(config: Config, roles: readonly Role[], log: Logger, overrides: Overrides = {}): Promise<Daemon> {
-  const now = overrides.now ?? (() => new Date());
-  const errorLine = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  const now = () => new Date();
   const onError: QueueDeps["onError"] = (job, error) =>
-    log.error({ job, err: errorLine(error) }, job === null ? "the queue is in trouble" : "a job failed");
+    log.error({ job, err: messageOf(error) }, job === null ? "the queue is in trouble" : "a job failed");
   /** In the order in which they are closed. */
   const closers: (() => Promise<void> | void)[] = [];
   const stop = async () => {
@@ -117,27 +114,25 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       await serveFetcher({ queue, now, pack: packBody, fetcher });
     }
     if (roles.includes("judge")) await serveJudge({ queue, judge: createJudge() });
-    if (owned === null) return { archive: null, wake: () => {}, stop };
-    const channels = overrides.channels ?? createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
+    if (owned === null) return { archive: null, stop };
+    const channels = createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
     for (const channel of channels.values()) closers.push(() => channel.close());
     const archivist = await startArchivist({
-      ...{
-        archive: owned.archive,
-        queue,
-        relater: createRelater(),
-        channels,
-        now,
-        random: overrides.random ?? Math.random,
-        sweepMs: config.sweep,
-      },
+      archive: owned.archive,
+      queue,
+      relater: createRelater(),
+      channels,
+      now,
+      random: Math.random,
+      sweepMs: config.sweep,
       onEvent: (event) => {
         logEvent(log, event, now());
         overrides.onEvent?.(event);
       },
-      onError: (error) => log.error({ err: errorLine(error) }, "work could not be handed out"),
+      onError: (error) => log.error({ err: messageOf(error) }, "work could not be handed out"),
     });
     closers.unshift(() => archivist.stop());
-    return { archive: owned.archive, wake: archivist.wake, stop };
+    return { archive: owned.archive, stop };
   } catch (error) {
     await stop();
     throw error;

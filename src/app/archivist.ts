@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Channel } from "../channels/channel.ts";
-import { backoffMs } from "../domain/schedule.ts";
-import { JOBS, type JobName, type JobPayload } from "../queue/jobs.ts";
+import { messageOf } from "../domain/errors.ts";
+import { JOBS, type JobPayload } from "../queue/jobs.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createDeliverAlert } from "../stages/deliver-alert.ts";
@@ -12,6 +12,7 @@ import { createRecordPoll } from "../stages/record-poll.ts";
 import { createRecordReadings } from "../stages/record-readings.ts";
 import { createRelateArticle, restoreRelater } from "../stages/relate-article.ts";
 import { createSweep } from "../stages/sweep.ts";
+import { tryAgain } from "../stages/try-again.ts";
 import type { StageEvent } from "./events.ts";
 
 const DAY_MS = 86_400_000;
@@ -73,16 +74,7 @@ export async function startArchivist(deps: Deps) {
   /** A surprise: the work is tried again later and in the end given up, visibly. */
   function recordFailure(job: string, error: unknown): void {
     const row = archive.jobs.find(job);
-    if (row === undefined) return;
-    const policy = JOBS[row.name as JobName];
-    const attempts = row.attempts + 1;
-    const message = error instanceof Error ? error.message : String(error);
-    if (attempts >= policy.attempts) archive.jobs.dead(job, attempts, message);
-    else
-      archive.jobs.again(job, new Date(now().getTime() + backoffMs(policy, attempts, random())).toISOString(), {
-        attempts,
-        error: message,
-      });
+    if (row !== undefined) tryAgain({ archive, now, random }, row, messageOf(error));
   }
 
   const stage = { archive, now, random };

@@ -1,3 +1,4 @@
+import { messageOf } from "../domain/errors.ts";
 import type { PageAnswer, PollAnswer } from "../domain/extract.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import type { Judge } from "../judge/judge.ts";
@@ -11,8 +12,6 @@ import { createReadArticle } from "../stages/read-article.ts";
 
 type Deps = { readonly queue: Queue; readonly now: () => Date; readonly pack: (body: Uint8Array) => string };
 
-const because = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** Serves the network-bound jobs. It opens no archive: a job carries all it needs, and the answer is a job for the archivist. */
 export async function serveFetcher({ queue, now, pack, fetcher }: Deps & { readonly fetcher: Fetcher }): Promise<void> {
   const pollFeed = createPollFeed({ fetcher, parseFeed });
@@ -20,13 +19,13 @@ export async function serveFetcher({ queue, now, pack, fetcher }: Deps & { reado
   /** A surprise is an answer too, so that the archivist counts it; a job that was called off is answered by nobody and comes again. */
   const crashed = (url: string, error: unknown, signal: AbortSignal): PollAnswer & PageAnswer => {
     if (signal.aborted) throw error;
-    return { outcome: "failed", failure: "crashed", message: `${url}: ${because(error)}` };
+    return { outcome: "failed", failure: "crashed", message: `${url}: ${messageOf(error)}` };
   };
   await queue.serve(
     "poll-feed",
     async (job, signal) => {
       const answer = await pollFeed(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
-      await queue.add("record-poll", { job: job.job, feed: job.feed, url: job.url, at: now().toISOString(), answer });
+      await queue.add("record-poll", { job: job.job, feed: job.feed, url: job.url, answer });
     },
     { concurrency: JOBS["poll-feed"].concurrency },
   );
@@ -49,7 +48,7 @@ export async function serveJudge({ queue, judge }: Pick<Deps, "queue"> & { reado
       const { input: _, ...answered } = job;
       const answer = await readArticle(job, signal).catch((error: unknown) => {
         if (signal.aborted) throw error;
-        return { outcome: "failed" as const, message: `the judge ${judge.name} failed on ${job.article}: ${because(error)}` };
+        return { outcome: "failed" as const, message: `the judge ${judge.name} failed on ${job.article}: ${messageOf(error)}` };
       });
       await queue.add("record-readings", { ...answered, answer });
     },

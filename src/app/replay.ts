@@ -6,11 +6,10 @@ import { versionsOf } from "../domain/term.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
 import type { Watch } from "../domain/watch.ts";
 import type { Judge } from "../judge/judge.ts";
-import { createEmbeddedQueue } from "../queue/embedded.ts";
 import type { Raised } from "../stages/raise-alert.ts";
 import { recordArticle } from "../stages/record-article.ts";
 import { createSyncRegister } from "../stages/sync-register.ts";
-import { createRelater } from "./app.ts";
+import { createLocalQueue, createRelater } from "./app.ts";
 import { startArchivist } from "./archivist.ts";
 import type { StageEvent } from "./events.ts";
 import { serveJudge } from "./remote-workers.ts";
@@ -65,7 +64,7 @@ export async function replay(
   let clock = new Date(Math.min(newest, ...dated));
   const now = () => clock;
   const failures: unknown[] = [];
-  const queue = createEmbeddedQueue({ onError: (_, error) => failures.push(error) });
+  const queue = createLocalQueue({ onError: (_, error) => failures.push(error) });
   const inputIds = new Map<ArticleId, string>();
   const nameOf = (id: string | null) => (id === null ? null : (inputIds.get(id as ArticleId) ?? id));
   const withoutSources: Watch = { ...watch, feeds: [FEED] };
@@ -85,7 +84,14 @@ export async function replay(
   };
   await serveJudge({ queue, judge });
   const archivist = await startArchivist({
-    ...{ archive, queue, relater: createRelater(), channels: new Map(), now, random: () => 0, sweepMs: 60_000, onEvent },
+    archive,
+    queue,
+    relater: createRelater(),
+    channels: new Map(),
+    now,
+    random: () => 0,
+    sweepMs: 60_000,
+    onEvent,
     onError: (error) => failures.push(error),
   });
   try {

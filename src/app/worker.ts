@@ -1,11 +1,11 @@
 import { UsageError } from "../domain/errors.ts";
-import { type Daemon, type Overrides, type Role, startDaemon } from "./app.ts";
+import { type Daemon, type Role, startDaemon } from "./app.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "./config.ts";
 import { createLogger, type Logger } from "./logger.ts";
 
 /** Runs until SIGTERM or SIGINT, then drains. A second signal ends the process at once. Resolves when everything is closed. */
-export async function runUntilSignal(config: Config, roles: readonly Role[], log: Logger, overrides: Overrides = {}): Promise<void> {
-  const daemon = await startDaemon(config, roles, log, overrides);
+export async function runUntilSignal(config: Config, roles: readonly Role[], log: Logger): Promise<void> {
+  const daemon = await startDaemon(config, roles, log);
   const where = roles.includes("archivist") ? `, archive ${config.archiveFile}` : "";
   log.info(`clausewatch runs as ${roles.join(", ")}: ${config.watches.length} watch(es), ${config.feeds.length} feed(s)${where}`);
   const signal = await nextSignal();

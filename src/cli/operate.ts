@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG, loadConfig, readConfig } from "../app/config.ts";
 import { diagnose } from "../app/doctor.ts";
 import { problemText } from "../app/yaml-file.ts";
 import type { AlertMessage } from "../channels/channel.ts";
-import { UsageError } from "../domain/errors.ts";
+import { messageOf, UsageError } from "../domain/errors.ts";
 import { alertIdOf, articleIdOf, deliveryIdOf, storyIdOf, watchId } from "../domain/ids.ts";
 import { print } from "./output.ts";
 
@@ -66,10 +66,7 @@ export function addOperate(program: Command, configFile: () => string): void {
         for (const recipient of channel.recipients) {
           const message = testMessage(new Date());
           const attempt = { delivery: deliveryIdOf(message.alert, 1, name, recipient), recipient, attempt: 1, mayRepeat: false };
-          const outcome = await channel.send(message, attempt, AbortSignal.timeout(SEND_MS)).then(
-            () => "sent",
-            (error: unknown) => (error instanceof Error ? error.message : String(error)),
-          );
+          const outcome = await channel.send(message, attempt, AbortSignal.timeout(SEND_MS)).then(() => "sent", messageOf);
           sent.push({ channel: name, recipient, outcome });
         }
         await channel.close();

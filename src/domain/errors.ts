@@ -32,3 +32,6 @@ const NEVER_CONNECTED = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 export const mayHaveArrived = (code: string | undefined): boolean => !NEVER_CONNECTED.has(code ?? "");
+
+/** What went wrong in words, whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

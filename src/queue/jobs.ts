@@ -29,7 +29,7 @@ export const JOBS = {
     concurrency: 16,
   },
   "record-poll": {
-    payload: z.object({ job, feed: feedId, url: z.string(), at: z.string(), answer: pollAnswer }),
+    payload: z.object({ job, feed: feedId, url: z.string(), answer: pollAnswer }),
     attempts: 1,
     backoffMs: 0,
     backoffCapMs: 0,

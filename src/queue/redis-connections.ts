@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from "ioredis";
-import { PermanentError, TransientError } from "../domain/errors.ts";
+import { messageOf, PermanentError, TransientError } from "../domain/errors.ts";
 
 const CONNECT_TIMEOUT_MS = 2000;
 const MAX_RECONNECT_WAIT_MS = 1000;
@@ -35,7 +35,7 @@ export function createRedisConnections({ redisUrl, onBreak }: Deps): RedisConnec
   let givenUp = false;
 
   const failure = (what: string, error: unknown, help = "is it running, and is REDIS_URL right?") =>
-    new TransientError(`Redis at ${address}: ${what}: ${error instanceof Error ? error.message : String(error)}; ${help}`);
+    new TransientError(`Redis at ${address}: ${what}: ${messageOf(error)}; ${help}`);
 
   function keep(redis: Redis): Redis {
     all.add(redis);

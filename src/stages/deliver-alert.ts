@@ -1,6 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
 import type { AlertMessage, Channel } from "../channels/channel.ts";
-import { PermanentError, TransientError } from "../domain/errors.ts";
+import { messageOf, PermanentError, TransientError } from "../domain/errors.ts";
 import type { AlertId, DeliveryId } from "../domain/ids.ts";
 import { backoffMs } from "../domain/schedule.ts";
 import { JOBS, type JobPayload } from "../queue/jobs.ts";
@@ -77,7 +77,7 @@ export function createDeliverAlert({ archive, channels, now, random }: Deps) {
   };
 
   function failed(job: JobPayload<"deliver-alert">, channel: string, attempts: number, error: unknown): DeliverOutcome {
-    const lastError = error instanceof Error ? error.message : String(error);
+    const lastError = messageOf(error);
     const policy = JOBS["deliver-alert"];
     if (error instanceof PermanentError || attempts >= policy.attempts) {
       archive.alerts.updateDelivery(job.delivery, { state: "dead", lastError });

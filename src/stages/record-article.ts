@@ -17,7 +17,7 @@ const SAME_TEXT = 0.3;
 const MORE_TEXT = 1.5;
 
 /** The address that identifies an article: what it declares for itself on its owner's own sites, else where it was found. */
-export function identityOf(url: string, declared: string | null): string {
+function identityOf(url: string, declared: string | null): string {
   const found = canonicalUrl(url);
   if (declared === null || ownerOf(declared) !== ownerOf(url)) return found;
   const own = canonicalUrl(declared);
@@ -96,10 +96,10 @@ export function recordArticle(
   return { article: id, state };
 }
 
-/**
- * Records what a feed itself says of an item. Only on its own site may a feed speak for an address: whatever it says of somebody else's page
- * is the feed's own word, an article of its own under the feed's own name.
- */
+/** Only on its own site may a feed speak for an address. */
+export const speaksFor = (feed: Pick<FeedRow, "url">, url: string): boolean => ownerOf(url) === ownerOf(feed.url);
+
+/** Records what a feed itself says of an item. Of somebody else's page that is the feed's own word: an article of its own under the feed's name. */
 export function recordFromFeed(
   archive: Archive,
   feed: FeedRow,
@@ -107,8 +107,8 @@ export function recordFromFeed(
   article: ExtractedArticle,
   at: string,
 ) {
-  const isOwn = entry.url !== null && ownerOf(entry.url) === ownerOf(feed.url);
-  if (isOwn && entry.url !== null) return recordArticle(archive, entry.id, { url: entry.url, article, snapshot: null }, at);
+  if (entry.url !== null && speaksFor(feed, entry.url))
+    return recordArticle(archive, entry.id, { url: entry.url, article, snapshot: null }, at);
   const source = { name: feed.title, domain: hostOf(feed.url), kind: null };
   const identity = `${feed.id} ${entry.key}`;
   return recordArticle(

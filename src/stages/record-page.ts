@@ -1,20 +1,17 @@
 import type { Archive } from "../archive/archive.ts";
 import type { EntryRow } from "../archive/articles.ts";
+import type { JobRow } from "../archive/jobs.ts";
 import type { PageAnswer } from "../domain/extract.ts";
 import type { ArticleId, EntryId, FeedId } from "../domain/ids.ts";
-import { backoffMs } from "../domain/schedule.ts";
-import { JOBS, type JobPayload } from "../queue/jobs.ts";
+import type { JobPayload } from "../queue/jobs.ts";
 import { asTold, recordArticle, recordFromFeed } from "./record-article.ts";
+import { tryAgain } from "./try-again.ts";
 
 type Deps = { readonly archive: Archive; readonly now: () => Date; readonly random: () => number };
 
 export type RecordPageOutcome =
   | { readonly outcome: "new" | "revised" | "known"; readonly article: ArticleId; readonly url: string; readonly title: string | null }
-  | {
-      readonly outcome: "summary-only" | "no-article";
-      readonly url: string;
-      readonly message: string;
-    }
+  | { readonly outcome: "summary-only" | "no-article"; readonly url: string; readonly message: string }
   | { readonly outcome: "try-again"; readonly url: string; readonly message: string; readonly nextTryAt: string }
   | { readonly outcome: "nothing-to-do" };
 
@@ -22,26 +19,24 @@ export type RecordPageOutcome =
 const FINAL_STATUS = new Set([400, 401, 402, 403, 404, 405, 406, 410, 451]);
 const FINAL_FAILURE = new Set(["blocked", "robots", "too-large", "redirects", "protocol"]);
 
-const isFinal = (answer: PageAnswer): boolean =>
-  answer.outcome === "refused" ? FINAL_STATUS.has(answer.status) : answer.outcome === "failed" && FINAL_FAILURE.has(answer.failure);
+function isFinal(answer: PageAnswer): boolean {
+  if (answer.outcome === "refused") return FINAL_STATUS.has(answer.status);
+  return answer.outcome !== "failed" || FINAL_FAILURE.has(answer.failure);
+}
 
 /** What a page fetch found → snapshot and article, in one transaction. Where the page cannot be had, the feed's summary is read. */
 export function createRecordPage({ archive, now, random }: Deps) {
-  const withoutPage = (entry: EntryRow, job: JobPayload<"record-page">, message: string, at: string): RecordPageOutcome => {
+  const withoutPage = (entry: EntryRow, listed: JobRow, job: JobPayload<"record-page">, message: string, at: string): RecordPageOutcome => {
     const url = entry.url ?? entry.key;
     const feed = entry.feedId === null ? undefined : archive.feeds.find(entry.feedId as FeedId);
     const summary = entry.articleId === null ? asTold(entry) : null;
     if (summary !== null && feed !== undefined) recordFromFeed(archive, feed, { ...entry, id: job.entry }, summary, at);
     archive.articles.entryGaveNone(job.entry, message);
-    const row = archive.jobs.find(job.job);
-    const attempts = (row?.attempts ?? 0) + 1;
-    if (isFinal(job.answer) || job.answer.outcome === "no-article") archive.jobs.done(job.job);
-    else if (attempts >= JOBS["fetch-page"].attempts) archive.jobs.dead(job.job, attempts, message);
+    if (isFinal(job.answer)) archive.jobs.done(job.job);
     else {
       const asked = job.answer.outcome === "refused" ? (job.answer.retryAfterMs ?? 0) : 0;
-      const nextTryAt = new Date(now().getTime() + backoffMs(JOBS["fetch-page"], attempts, random(), asked)).toISOString();
-      archive.jobs.again(job.job, nextTryAt, { attempts, error: message });
-      return { outcome: "try-again", url, message, nextTryAt };
+      const nextTryAt = tryAgain({ archive, now, random }, listed, message, asked);
+      if (nextTryAt !== null) return { outcome: "try-again", url, message, nextTryAt };
     }
     return { outcome: summary === null ? "no-article" : "summary-only", url, message };
   };
@@ -49,11 +44,12 @@ export function createRecordPage({ archive, now, random }: Deps) {
   return async function recordPage(job: JobPayload<"record-page">): Promise<RecordPageOutcome> {
     return archive.transaction(() => {
       const entry = archive.articles.findEntry(job.entry as EntryId);
-      if (entry === undefined || archive.jobs.find(job.job) === undefined) return { outcome: "nothing-to-do" };
+      const listed = archive.jobs.find(job.job);
+      if (entry === undefined || listed === undefined) return { outcome: "nothing-to-do" };
       const at = now().toISOString();
       const { answer } = job;
       if (answer.outcome === "no-article") archive.articles.recordSnapshot(answer.snapshot);
-      if (answer.outcome !== "article") return withoutPage(entry, job, answer.message, at);
+      if (answer.outcome !== "article") return withoutPage(entry, listed, job, answer.message, at);
       const snapshot = archive.articles.recordSnapshot(answer.snapshot);
       // A page that hides its headline or date still has what the feed said of it.
       const article = {

@@ -1,11 +1,10 @@
 import type { Archive } from "../archive/archive.ts";
 import type { FeedRow } from "../archive/feeds.ts";
-import type { ParsedEntry, PollAnswer } from "../domain/extract.ts";
+import type { ExtractedArticle, ParsedEntry, PollAnswer } from "../domain/extract.ts";
 import type { FeedId } from "../domain/ids.ts";
 import { nextPollDelayMs, plausible } from "../domain/schedule.ts";
 import type { JobPayload } from "../queue/jobs.ts";
-import { ownerOf } from "../relate/owner.ts";
-import { asTold, recordFromFeed } from "./record-article.ts";
+import { asTold, recordFromFeed, speaksFor } from "./record-article.ts";
 
 type Deps = { readonly archive: Archive; readonly now: () => Date; readonly random: () => number };
 
@@ -21,17 +20,19 @@ export function createRecordPoll({ archive, now, random }: Deps) {
     const entry = { ...listed, published: plausible(listed.published, now()) };
     const { id, state } = archive.articles.recordEntry(feed.id as FeedId, entry, at);
     if (state === "known") return false;
-    const isOwn = entry.url === null || ownerOf(entry.url) === ownerOf(feed.url);
-    const told =
-      entry.article !== null && isOwn
-        ? { ...entry.article, published: plausible(entry.article.published, now()) }
-        : entry.url === null
-          ? asTold(entry)
-          : null;
+    const told = toldOf(feed, entry);
     if (told !== null) recordFromFeed(archive, feed, { id, key: entry.key, url: entry.url }, told, at);
     else if (entry.url !== null) archive.jobs.add("fetch-page", { entry: id }, at);
     else archive.articles.entryGaveNone(id, "the feed gives no link, and next to no text");
     return true;
+  };
+
+  /** What can be read without fetching a page: the full text of the feed's own article, or whatever an entry without a link says. */
+  const toldOf = (feed: FeedRow, entry: ParsedEntry): ExtractedArticle | null => {
+    if (entry.article !== null && (entry.url === null || speaksFor(feed, entry.url))) {
+      return { ...entry.article, published: plausible(entry.article.published, now()) };
+    }
+    return entry.url === null ? asTold(entry) : null;
   };
 
   return async function recordPoll(job: JobPayload<"record-poll">): Promise<RecordPollOutcome> {
@@ -47,17 +48,16 @@ export function createRecordPoll({ archive, now, random }: Deps) {
         answer.outcome === "entries" ? { ...answer, feedMinIntervalMs: answer.feed.minIntervalMs } : { feedMinIntervalMs: null, ...answer };
       const nextPollAt = new Date(now().getTime() + nextPollDelayMs(result, feed.everyMs, failures, random())).toISOString();
       archive.jobs.again(job.job, nextPollAt, failed ? { attempts: failures, error: answer.message } : null);
-      archive.feeds.recordPoll(job.feed, {
-        lastPolledAt: at,
-        lastOutcome: outcomeOf(answer),
-        failures,
-        lastError: failed ? answer.message : null,
-      });
-      if (failed) return { outcome: "error", feed: job.feed, message: answer.message, failures, nextPollAt };
+      const polled = { lastPolledAt: at, lastOutcome: outcomeOf(answer), failures };
+      if (failed) {
+        archive.feeds.recordPoll(job.feed, { ...polled, lastError: answer.message });
+        return { outcome: "error", feed: job.feed, message: answer.message, failures, nextPollAt };
+      }
       // Both validators are replaced whole, a missing one deleted, before the body is looked at.
-      archive.feeds.recordPoll(job.feed, { etag: answer.etag, lastModified: answer.lastModified, lastSuccessAt: at });
+      const { etag, lastModified } = answer;
+      const title = answer.outcome === "entries" ? { title: answer.feed.title } : {};
+      archive.feeds.recordPoll(job.feed, { ...polled, lastError: null, etag, lastModified, lastSuccessAt: at, ...title });
       if (answer.outcome === "unchanged") return { outcome: "unchanged", feed: job.feed, nextPollAt };
-      archive.feeds.recordPoll(job.feed, { title: answer.feed.title });
       const fresh = answer.feed.entries.filter((entry) => recordEntry(feed, entry, at)).length;
       return { outcome: "entries", feed: job.feed, listed: answer.feed.entries.length, fresh, nextPollAt };
     });

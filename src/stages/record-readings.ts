@@ -3,10 +3,10 @@ import type { ArticleRow } from "../archive/articles.ts";
 import { jobIdOf } from "../archive/jobs.ts";
 import type { ArticleId, SnapshotId, TermId, WatchId } from "../domain/ids.ts";
 import type { Assessment } from "../domain/reading.ts";
-import { backoffMs } from "../domain/schedule.ts";
-import { JOBS, type JobPayload } from "../queue/jobs.ts";
+import type { JobPayload } from "../queue/jobs.ts";
 import { dateOf, termsFor } from "./judge-input.ts";
 import { sourcesFor } from "./record-article.ts";
+import { tryAgain } from "./try-again.ts";
 
 type Deps = { readonly archive: Archive; readonly now: () => Date; readonly random: () => number };
 
@@ -60,12 +60,8 @@ export function createRecordReadings({ archive, now, random }: Deps) {
       const listed = archive.jobs.find(job.job);
       if (listed === undefined) return { outcome: "nothing-to-do" };
       if (answer.outcome === "failed") {
-        const attempts = listed.attempts + 1;
-        const last = attempts >= JOBS["read-article"].attempts;
-        const nextTryAt = new Date(now().getTime() + backoffMs(JOBS["read-article"], attempts, random())).toISOString();
-        if (last) archive.jobs.dead(job.job, attempts, answer.message);
-        else archive.jobs.again(job.job, nextTryAt, { attempts, error: answer.message });
-        return { outcome: "judge-failed", article, message: answer.message, nextTryAt: last ? null : nextTryAt };
+        const nextTryAt = tryAgain({ archive, now, random }, listed, answer.message);
+        return { outcome: "judge-failed", article, message: answer.message, nextTryAt };
       }
       archive.jobs.done(job.job);
       // A newer revision has been stored meanwhile and is listed on its own.

@@ -43,10 +43,8 @@ const toRelation = (row: RelationRow): Relation => ({
 });
 
 /** Puts everything related since a day back into a fresh relater, so that a restart changes no decision. */
-export function restoreRelater(archive: Archive, relater: Relater, since: string): number {
-  const rows = archive.articles.relatedSince(since);
-  for (const { article, relation } of rows) relater.restore(toInput(article), toRelation(relation));
-  return rows.length;
+export function restoreRelater(archive: Archive, relater: Relater, since: string): void {
+  for (const { article, relation } of archive.articles.relatedSince(since)) relater.restore(toInput(article), toRelation(relation));
 }
 
 /** article → copy family, claim variant and story, and the readings that follow. One at a time. */

@@ -33,8 +33,7 @@ describe("recording a poll", () => {
     minIntervalMs: null,
     entries,
   });
-  const job = (answer: object) =>
-    ({ job: `poll-feed/${FEED}`, feed: FEED, url: "https://gazette.example/feed", at: NOW.toISOString(), answer }) as never;
+  const job = (answer: object) => ({ job: `poll-feed/${FEED}`, feed: FEED, url: "https://gazette.example/feed", answer }) as never;
   const entries = (...list: ParsedEntry[]) =>
     job({
       outcome: "entries",
