@@ -8,6 +8,7 @@ import { createSlackChannel } from "../channels/slack.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import { createHttpFetcher } from "../fetch/http.ts";
+import { createCascadeJudge } from "../judge/cascade.ts";
 import type { Judge } from "../judge/judge.ts";
 import { createRulesJudge } from "../judge/rules.ts";
 import { createBullmqQueue } from "../queue/bullmq.ts";
@@ -18,6 +19,7 @@ import { createRelater as createMemoryRelater } from "../relate/relater.ts";
 import { createSyncRegister } from "../stages/sync-register.ts";
 import { startArchivist } from "./archivist.ts";
 import type { Config } from "./config.ts";
+import { type JudgeSettings, judgeSettings } from "./config-schema.ts";
 import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
@@ -42,7 +44,29 @@ export type Daemon = {
   stop(): Promise<void>;
 };
 
-export const createJudge = (): Judge => createRulesJudge();
+/** What `judge.engine: embedded` stands for. */
+export const createDefaultJudge = async (): Promise<Judge> => createRulesJudge();
+
+async function createEngine({ engine, folder }: JudgeSettings): Promise<Judge> {
+  if (engine === "rules") return createRulesJudge();
+  if (engine === "embedded") return createDefaultJudge();
+  const { createNliJudge } = await import("../judge/nli-folder.ts");
+  return createNliJudge({ folder: folder ?? "" });
+}
+
+/**
+ * Opens the engine, which may read a model from the disk, and puts a second opinion behind it where one is configured. What only some
+ * configurations need is loaded here, since it takes a third of a second.
+ */
+export async function createJudge(settings: JudgeSettings = judgeSettings.parse({})): Promise<Judge> {
+  const first = await createEngine(settings);
+  if (settings.endpoint === undefined) return first;
+  const { baseUrl, model, apiKey, timeout, maxTokensPerDay } = settings.endpoint;
+  const { createEndpointJudge } = await import("../judge/openai-endpoint.ts");
+  const second = createEndpointJudge({ baseUrl, model, apiKey, timeoutMs: timeout, maxTokensPerDay, now: () => new Date() });
+  return createCascadeJudge({ first, second, checks: createRulesJudge() });
+}
+
 export const createRelater = (): Relater => createMemoryRelater();
 export const createLocalQueue = (deps: QueueDeps): Queue => createEmbeddedQueue(deps);
 
@@ -113,7 +137,11 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       closers.push(() => fetcher.close());
       await serveFetcher({ queue, now, pack: packBody, fetcher });
     }
-    if (roles.includes("judge")) await serveJudge({ queue, judge: createJudge() });
+    if (roles.includes("judge")) {
+      const judge = await createJudge(config.judge);
+      closers.push(() => judge.close?.());
+      await serveJudge({ queue, judge });
+    }
     if (owned === null) return { archive: null, stop };
     const channels = createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
     for (const channel of channels.values()) closers.push(() => channel.close());

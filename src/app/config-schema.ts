@@ -5,6 +5,42 @@ import { feedConfig } from "../domain/watch.ts";
 const MIB = 1024 * 1024;
 const address = z.email("is not an email address");
 
+/** What reads articles. `clausewatch assess` and `replay`, which need no configuration, take the defaults. */
+export const judgeSettings = z
+  .strictObject({
+    engine: z
+      .enum(["embedded", "rules", "nli"])
+      .default("embedded")
+      .describe("embedded: the shipped engine; rules: word tables alone; nli: a model of your own in judge.folder"),
+    folder: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("For nli: model.onnx, config.json, tokenizer.json and tokenizer_config.json, relative to the working directory"),
+    endpoint: z
+      .strictObject({
+        baseUrl: z
+          .url({ protocol: /^https?$/, error: "is not a URL such as http://127.0.0.1:11434/v1" })
+          .refine((url) => !/\/\/[^/]*@/.test(url), "must not carry a user name or password; set CLAUSEWATCH_LLM_API_KEY")
+          .describe("Of an OpenAI-compatible chat endpoint, up to and without /chat/completions"),
+        model: z.string().min(1),
+        apiKey: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("Better given as CLAUSEWATCH_LLM_API_KEY or CLAUSEWATCH_LLM_API_KEY_FILE; local servers need none"),
+        timeout: duration.prefault("20s").describe("A whole consultation, retries included"),
+        maxTokensPerDay: z.int().positive().default(500_000).describe("Per process and UTC day; past it the engine's answer stands alone"),
+      })
+      .optional()
+      .describe("A second opinion where the engine is in doubt or sees an alarm; it is sent single sentences of the article"),
+  })
+  .refine(({ engine, folder }) => engine !== "nli" || folder !== undefined, {
+    path: ["folder"],
+    error: "is missing; judge.engine nli needs the folder of an ONNX model",
+  });
+export type JudgeSettings = z.infer<typeof judgeSettings>;
+
 /** config/clausewatch.yaml. Every default stands here and nowhere else. */
 export const configSchema = z.strictObject({
   dataDir: z.string().min(1).default("data").describe("Where the archive lies, relative to the working directory (CLAUSEWATCH_DATA_DIR)"),
@@ -81,6 +117,7 @@ export const configSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  judge: judgeSettings.prefault({}),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -97,10 +134,16 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly path: reado
   { name: "CLAUSEWATCH_DATA_DIR", path: ["dataDir"] },
   { name: "CLAUSEWATCH_SLACK_WEBHOOK_URL", path: ["channels", "slack", "webhookUrl"] },
   { name: "CLAUSEWATCH_SMTP_PASSWORD", path: ["channels", "email", "smtp", "password"] },
+  { name: "CLAUSEWATCH_LLM_API_KEY", path: ["judge", "endpoint", "apiKey"] },
   { name: "REDIS_URL", path: ["queue", "redisUrl"] },
   { name: "LOG_LEVEL", path: ["log", "level"] },
   { name: "LOG_FORMAT", path: ["log", "format"] },
 ];
 
 /** Paths whose values are never printed. */
-export const SECRETS: ReadonlySet<string> = new Set(["channels.slack.webhookUrl", "channels.email.smtp.password", "queue.redisUrl"]);
+export const SECRETS: ReadonlySet<string> = new Set([
+  "channels.slack.webhookUrl",
+  "channels.email.smtp.password",
+  "judge.endpoint.apiKey",
+  "queue.redisUrl",
+]);

@@ -34,6 +34,12 @@ export async function diagnose(configFile: string, env: Readonly<Record<string, 
     );
   const smtp = config.channels.email?.smtp;
   if (smtp !== undefined) checks.push(await reachable("smtp", smtp.host, smtp.port, "check channels.email.smtp.host and port"));
+  const { endpoint } = config.judge;
+  if (endpoint !== undefined) {
+    const { hostname, port, protocol } = new URL(endpoint.baseUrl);
+    const help = "start the server of judge.endpoint, or take the section out";
+    checks.push(await reachable("judge endpoint", hostname, Number(port || (protocol === "https:" ? 443 : 80)), help));
+  }
   return checks;
 }
 

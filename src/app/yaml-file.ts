@@ -85,8 +85,10 @@ function describe(issue: Issue, schema: z.ZodType, { file, lineOf }: YamlFile, s
   }
   const missing = issue.code === "invalid_type" && issue.input === undefined;
   const said = missing ? "is missing" : issue.message.replace(/^Invalid input: /, "").replace(/^Invalid option: /, "");
+  // What a rule over several keys was given is the whole section, secrets included.
+  const isSection = issue.code === "custom" && typeof issue.input === "object";
   const shown =
-    missing || issue.input === undefined || holdsSecret(at, secrets)
+    missing || isSection || issue.input === undefined || holdsSecret(at, secrets)
       ? ""
       : ` (it is ${JSON.stringify(issue.input)?.replace(LOGIN, "//…@").slice(0, 80)})`;
   return [{ file, line: lineOf(issue.path), message: `${at}${said.startsWith("is ") ? " " : ": "}${said}${shown}` }];

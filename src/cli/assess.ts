@@ -46,7 +46,7 @@ export function addAssess(program: Command): void {
       const day = asOf === undefined ? null : parseDate(asOf, "--as-of");
       // Loaded here, so that commands which read nothing start fast.
       const { createJudge } = await import("../app/app.ts");
-      const judge = createJudge();
+      const judge = await createJudge();
       for await (const line of readArticles(openInput("-"), "stdin")) {
         const { alert, needsReview, readings, reason, evidence } = await assess(judge, watch, line, day);
         printLine({ id: line.id, alert, needsReview, readings, reason, ...(evidence === null ? {} : { evidence }) });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { loadWatch } from "../app/config.ts";
+import { loadConfig, loadWatch } from "../app/config.ts";
 import type { ArticleLine } from "../domain/article.ts";
 import { UsageError } from "../domain/errors.ts";
 import { openInput, readArticles } from "./articles-input.ts";
@@ -21,11 +21,13 @@ export function addReplay(program: Command, configFile: () => string): void {
       if (articles !== undefined) {
         const lines: ArticleLine[] = [];
         for await (const line of readArticles(openInput(articles), articles === "-" ? "stdin" : articles)) lines.push(line);
-        await replay(watch, definition, lines, createJudge(), printLine);
+        await replay(watch, definition, lines, await createJudge(), printLine);
         return;
       }
       const day = parseDate(since ?? "", "--since");
-      const found = await withArchive(configFile(), (archive) => replayArchive(archive, watch, definition, day, createJudge()));
+      // The archive's alerts were raised by the judge of its configuration.
+      const judge = await createJudge(loadConfig(configFile(), process.env).judge);
+      const found = await withArchive(configFile(), (archive) => replayArchive(archive, watch, definition, day, judge));
       print(json, found, () =>
         [
           ...found.appear.map(

@@ -28,8 +28,8 @@ const nearest = (list: readonly SentenceReading[]): SentenceReading | undefined 
     undefined,
   );
 
-/** The reading of a term, and a change that was read but had too weak a wording to stand against a restatement. */
-export type Settled = { readonly reading: SentenceReading; readonly outweighed: SentenceReading | null };
+/** The reading of a term, and a change that was read but was not sure enough to stand: a person should look. At least one of the two is there. */
+export type Settled = { readonly reading: SentenceReading | null; readonly outweighed: SentenceReading | null };
 
 /**
  * One reading of a term out of all that the sentences say. A plain change wins over sentences that restate the old term; a denial wins over rumours;
@@ -76,7 +76,7 @@ export function assess(
   notes: readonly string[],
   judge: string,
 ): Assessment {
-  const readings = settled.map((one) => one.reading);
+  const readings = settled.flatMap((one) => one.reading ?? []);
   const level = strongest(readings.map((one) => levelOf(one.verdict)));
   const general = amendment !== null && isStronger(amendment.level, level) ? amendment : null;
   const told = readings.map((one) => `${one.term.id} is ${SAID[one.verdict]} (${one.why})`);

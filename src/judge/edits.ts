@@ -147,3 +147,10 @@ export function readEdits(
   }
   return { said: found, replaced, amendment, notes, doubt };
 }
+
+/** An edited sentence speaks for itself, and no untouched sentence that restates a term outweighs an edit against it. */
+export function withEdits(said: readonly SentenceReading[], edited: EditReadings): SentenceReading[] {
+  const moved = new Set(edited.said.filter((one) => one.verdict !== "reaffirms").map((one) => one.term));
+  const untouched = said.filter((one) => !edited.replaced.has(one.sentence) && (one.verdict !== "reaffirms" || !moved.has(one.term)));
+  return [...untouched, ...edited.said.filter((one) => one.verdict !== "reaffirms" || !moved.has(one.term))];
+}

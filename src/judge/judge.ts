@@ -30,4 +30,6 @@ export interface Judge {
   /** Engine and version, e.g. rules/1: stored with every reading. */
   readonly name: string;
   read(input: JudgeInput, signal: AbortSignal): Promise<JudgeOutput>;
+  /** Frees what the judge holds, such as a model; a judge that holds nothing has none. */
+  close?(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Assessment } from "../domain/reading.ts";
 import { isStronger } from "../domain/verdict.ts";
 import { type AmendmentReport, assess, settleAll } from "./aggregate.ts";
 import * as cue from "./cues.ts";
-import { type EditReadings, readEdits } from "./edits.ts";
+import { readEdits, withEdits } from "./edits.ts";
 import { endingIn } from "./endings.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName, languageOf } from "./language.ts";
@@ -42,13 +42,6 @@ function amendmentIn(sentences: readonly Sentence[], parties: PartyNames): Amend
 
 const stronger = (a: AmendmentReport | null, b: AmendmentReport | null): AmendmentReport | null =>
   a === null || (b !== null && isStronger(b.level, a.level)) ? b : a;
-
-/** An edited sentence speaks for itself, and no untouched sentence that restates a term outweighs an edit against it. */
-function withEdits(said: readonly SentenceReading[], edited: EditReadings): SentenceReading[] {
-  const moved = new Set(edited.said.filter((one) => one.verdict !== "reaffirms").map((one) => one.term));
-  const untouched = said.filter((one) => !edited.replaced.has(one.sentence) && (one.verdict !== "reaffirms" || !moved.has(one.term)));
-  return [...untouched, ...edited.said.filter((one) => one.verdict !== "reaffirms" || !moved.has(one.term))];
-}
 
 function read({ article, watch, terms, edits }: JudgeInput): Assessment {
   const parties = createPartyNames(watch.parties);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { standsAt } from "../../src/domain/reading.ts";
 import { type Judge, type JudgeInput, judgeOutput } from "../../src/judge/judge.ts";
 import { MAX_QUOTE } from "../../src/judge/segment.ts";
@@ -11,10 +11,19 @@ const HOSTILE_SIZE = 200_000;
 
 const signal = (): AbortSignal => new AbortController().signal;
 
+export type JudgeContractOptions = {
+  /** Engines that a combining judge may name in its readings; without it every reading names the judge itself. */
+  readonly engines?: readonly string[];
+};
+
 /** What every judge owes its callers, whatever it is made of. */
-export function judgeContract(name: string, make: () => Judge): void {
+export function judgeContract(name: string, make: () => Judge | Promise<Judge>, { engines }: JudgeContractOptions = {}): void {
   describe(`${name} as a judge`, () => {
-    const judge = make();
+    let judge: Judge;
+    beforeAll(async () => {
+      judge = await make();
+    });
+    afterAll(() => judge.close?.());
 
     async function read(input: JudgeInput) {
       const found = judgeOutput.parse(await judge.read(input, signal()));
@@ -23,7 +32,7 @@ export function judgeContract(name: string, make: () => Judge): void {
         expect(one.quote.length).toBeLessThanOrEqual(MAX_QUOTE);
       }
       expect(new Set(found.readings.map((one) => one.term)).size).toBe(found.readings.length);
-      for (const one of found.readings) expect(one.judge).toBe(judge.name);
+      for (const one of found.readings) expect(engines ?? [judge.name]).toContain(one.judge);
       if (found.alert !== "none") expect(found.readings.some((one) => one.verdict !== "reaffirms") || found.evidence !== null).toBe(true);
       return found;
     }
@@ -66,7 +75,9 @@ export function judgeContract(name: string, make: () => Judge): void {
       const first = await read(one);
       await read(other);
       expect(await read(one)).toEqual(first);
-      expect(await make().read(one, signal())).toEqual(first);
+      const another = await make();
+      expect(await another.read(one, signal())).toEqual(first);
+      await another.close?.();
     });
 
     it("stops when it is asked to", async () => {

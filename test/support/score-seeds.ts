@@ -20,7 +20,7 @@ const tellings = files.map((file, index) => line(`outlet${index}`, readFileSync(
 
 async function play(lines: readonly ArticleLine[]): Promise<ReplayEvent[]> {
   const events: ReplayEvent[] = [];
-  await replay(watch, definition, lines, createJudge(), (event) => events.push(event));
+  await replay(watch, definition, lines, await createJudge(), (event) => events.push(event));
   return events;
 }
 const articles = (events: readonly ReplayEvent[]) =>

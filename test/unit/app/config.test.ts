@@ -48,6 +48,16 @@ describe("a good configuration", () => {
     expect(config.channels.slack?.webhookUrl).toBe("https://hooks.example/two");
   });
 
+  test("takes the key of a chat endpoint from the environment, and has an engine without any setting", () => {
+    expect(loadConfig(write(FEEDS), {}).judge).toEqual({ engine: "embedded" });
+    const config = loadConfig(write(`${FEEDS}judge: { endpoint: { baseUrl: "http://127.0.0.1/v1", model: m } }\n`), {
+      CLAUSEWATCH_LLM_API_KEY: "sk-one",
+    });
+    expect(config.judge.endpoint).toEqual({
+      ...{ baseUrl: "http://127.0.0.1/v1", model: "m", apiKey: "sk-one", timeout: 20_000, maxTokensPerDay: 500_000 },
+    });
+  });
+
   test("takes feeds that a watch gives inline", () => {
     const watch = { ...watchDefinition, feeds: [{ id: "own", url: "https://own.example/rss" }] };
     expect(loadConfig(write("{}", JSON.stringify(watch)), {}).feeds.map((feed) => [feed.id, feed.everyMs])).toEqual([["own", 3_600_000]]);
@@ -85,6 +95,21 @@ describe("a wrong configuration is told by file, line and key", () => {
       "a missing key",
       `${FEEDS}channels:\n  email: { smtp: { host: h }, to: [a@b.example] }\n`,
       "clausewatch.yaml:4: channels.email.from is missing",
+    ],
+    [
+      "an engine that lacks its folder, without a look at the key beside it",
+      `${FEEDS}judge:\n  engine: nli\n  endpoint: { baseUrl: "http://127.0.0.1/v1", model: m, apiKey: SECRET }\n`,
+      "clausewatch.yaml:4: judge.folder is missing; judge.engine nli needs the folder of an ONNX model",
+    ],
+    [
+      "a second opinion without its model",
+      `${FEEDS}judge:\n  endpoint: { baseUrl: "http://127.0.0.1/v1" }\n`,
+      "clausewatch.yaml:4: judge.endpoint.model is missing",
+    ],
+    [
+      "an endpoint whose address carries a password",
+      `${FEEDS}judge:\n  endpoint: { baseUrl: "http://me:SECRET@127.0.0.1/v1", model: m }\n`,
+      'clausewatch.yaml:4: judge.endpoint.baseUrl: must not carry a user name or password; set CLAUSEWATCH_LLM_API_KEY (it is "http://…@127.0.0.1/v1")',
     ],
     [
       "broken YAML",

@@ -1,0 +1,105 @@
+import type { QuoteSpan } from "../domain/reading.ts";
+import { ENDS_EXCLUSIVE } from "./cues.ts";
+import type { JudgeInput } from "./judge.ts";
+import { languageName, languageOf } from "./language.ts";
+import { createPartyNames, type PartyNames } from "./names.ts";
+import { quantitiesOf } from "./quantities.ts";
+import { MAX_TEXT, type Sentence, sentencesOf } from "./segment.ts";
+import { isOutOfScope, profileTerms, relevance, type TermProfile } from "./term-match.ts";
+import { fold, topicStems, wordsOf } from "./words.ts";
+
+/** Sentences looked at per article, so that an attack cannot take a judge's time. What is left unread is said so. */
+const MAX_SENTENCES = 4_000;
+/** A party named this many sentences before is still who a sentence speaks of. */
+const REACH = 2;
+
+/** A sentence with what stands around it. */
+export type Placed = {
+  readonly sentence: Sentence;
+  /** The sentence before it in the same field. */
+  readonly before: Sentence | null;
+  /** A party is named in it or just before it. */
+  readonly named: boolean;
+};
+
+/** An article cut into sentences, with the terms it is held against: what a judge with a model of its own starts from. */
+export type Material = {
+  readonly placed: readonly Placed[];
+  readonly parties: PartyNames;
+  readonly terms: readonly TermProfile[];
+  /** A code such as en. */
+  readonly language: string;
+  /** Why there is nothing to read, for a person; null where there is. */
+  readonly quiet: string | null;
+  /** What the reading lacks, each to be said after "the article". */
+  readonly limits: readonly string[];
+  readonly edits: JudgeInput["edits"];
+};
+
+export function materialOf({ article, watch, terms, edits }: JudgeInput): Material {
+  const parties = createPartyNames(watch.parties);
+  const all = [...(article.title === null ? [] : sentencesOf("title", article.title)), ...sentencesOf("text", article.text)];
+  const placed: Placed[] = [];
+  let near = 0;
+  let anyNamed = edits.some((one) => parties.in(fold(one.before)).size > 0);
+  for (const [index, sentence] of all.slice(0, MAX_SENTENCES).entries()) {
+    const isNamed = parties.in(sentence.folded).size > 0;
+    anyNamed ||= isNamed;
+    near = isNamed ? REACH : near - 1;
+    const last = all[index - 1];
+    placed.push({ sentence, before: last?.field === sentence.field ? last : null, named: near >= 0 });
+  }
+  const unread = all.length > MAX_SENTENCES || article.text.length > MAX_TEXT;
+  return {
+    placed,
+    parties,
+    terms: profileTerms(terms, parties),
+    language: languageOf(article.text.length > 0 ? article.text : (article.title ?? ""), article.language),
+    quiet: !anyNamed ? "names none of the parties" : terms.length === 0 ? "no term was in force when the article was published" : null,
+    limits: unread ? ["is too long to be read to its end"] : [],
+    edits,
+  };
+}
+
+/** A sentence that may speak of a term. `about` is on the scale of `relevance`. */
+export type Candidate = Placed & { readonly term: TermProfile; readonly about: number };
+
+const isEdited = ({ field, start, end }: Sentence, edits: JudgeInput["edits"]): boolean =>
+  field === "text" && edits.some((edit) => edit.start < end && start < edit.end);
+
+/**
+ * The sentences that may speak of each term, at most `perTerm` for one, in the order of the article. `floor` is the least relevance. Edited sentences
+ * go with every term, since the edit may have taken the very word that told which. In other languages than English, where the words tell nothing,
+ * the first sentences that name a party go with every term.
+ */
+export function candidatesOf(
+  { placed, parties, terms, language, edits }: Material,
+  limits: { perTerm: number; floor: number },
+): Candidate[] {
+  const found = new Map<TermProfile, Candidate[]>(terms.map((term) => [term, []]));
+  let before: ReadonlySet<string> = new Set();
+  for (const one of placed) {
+    const { folded } = one.sentence;
+    const stems = topicStems(wordsOf(folded));
+    const topic = { stems, quantities: quantitiesOf(folded) };
+    const ends = ENDS_EXCLUSIVE.test(folded);
+    const edited = isEdited(one.sentence, edits);
+    for (const term of terms) {
+      if (isOutOfScope(term, stems) && !edited) continue;
+      const score = relevance(term, { ...topic, telling: ends && term.exclusive }, before, parties);
+      const about = edited || (language !== "en" && one.named) ? Math.max(score, limits.floor) : score;
+      if (about >= limits.floor) found.get(term)?.push({ ...one, term, about });
+    }
+    before = stems;
+  }
+  return [...found.values()].flatMap((list) => {
+    const kept = new Set(list.toSorted((a, b) => b.about - a.about).slice(0, limits.perTerm));
+    return list.filter((one) => kept.has(one) || isEdited(one.sentence, edits));
+  });
+}
+
+export const spanOf = ({ field, start, end, quote }: Sentence): QuoteSpan => ({ quote, field, start, end });
+
+/** "is in German, of which …". */
+export const foreign = (language: string, what: string): string[] =>
+  language === "en" ? [] : [`is in ${languageName(language)}, ${what}`];
