@@ -8,6 +8,7 @@ import { createSlackChannel } from "../channels/slack.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import { createHttpFetcher } from "../fetch/http.ts";
+import { createCappedJudge } from "../judge/capped.ts";
 import { createCascadeJudge } from "../judge/cascade.ts";
 import type { Judge } from "../judge/judge.ts";
 import { createRulesJudge } from "../judge/rules.ts";
@@ -44,8 +45,15 @@ export type Daemon = {
   stop(): Promise<void>;
 };
 
-/** What `judge.engine: embedded` stands for. */
-export const createDefaultJudge = async (): Promise<Judge> => createRulesJudge();
+/** What `judge.engine: embedded` stands for: our own reader, or where no runtime can open it the rules, which then alert nobody. */
+async function createDefaultJudge(): Promise<Judge> {
+  try {
+    const { createEmbeddedJudge } = await import("../judge/embedded.ts");
+    return await createEmbeddedJudge();
+  } catch (error) {
+    return createCappedJudge({ judge: createRulesJudge(), why: messageOf(error) });
+  }
+}
 
 async function createEngine({ engine, folder }: JudgeSettings): Promise<Judge> {
   if (engine === "rules") return createRulesJudge();

@@ -105,6 +105,15 @@ function healthOf(archive: Archive): Check[] {
       state: "warning",
       said: `gave its terms no quote: ${one["outcome"]}; check source: in the watch file`,
     });
+  const foreign = archive.query(
+    "SELECT a.language, count(*) AS articles FROM assessments s JOIN articles a ON a.id = s.article_id WHERE s.reason LIKE 'not assessed: language%' GROUP BY a.language",
+  );
+  for (const one of foreign)
+    checks.push({
+      what: `language ${one["language"] ?? "unknown"}`,
+      state: "warning",
+      said: `${one["articles"]} article(s) not assessed: the judge does not read it; set judge.endpoint to a model that does, or read them under needs review`,
+    });
   for (const job of archive.jobs.deadOnes())
     checks.push({ what: `job ${job.id}`, state: "warning", said: `given up after ${job.attempts} attempt(s): ${job.lastError}` });
   for (const one of archive.alerts.deliveriesIn(["dead"]))

@@ -14,10 +14,16 @@ const signal = (): AbortSignal => new AbortController().signal;
 export type JudgeContractOptions = {
   /** Engines that a combining judge may name in its readings; without it every reading names the judge itself. */
   readonly engines?: readonly string[];
+  /** Longest time for one hostile article, in milliseconds, where a judge reads a bounded part of it with a model. */
+  readonly hostileMs?: number;
 };
 
 /** What every judge owes its callers, whatever it is made of. */
-export function judgeContract(name: string, make: () => Judge | Promise<Judge>, { engines }: JudgeContractOptions = {}): void {
+export function judgeContract(
+  name: string,
+  make: () => Judge | Promise<Judge>,
+  { engines, hostileMs = 2 * HOSTILE_LIMIT_MS }: JudgeContractOptions = {},
+): void {
   describe(`${name} as a judge`, () => {
     let judge: Judge;
     beforeAll(async () => {
@@ -44,7 +50,7 @@ export function judgeContract(name: string, make: () => Judge | Promise<Judge>, 
           text: "😀 Paris. — The film archive of Halden is still hosted on Coldvault.\n\n* Brightcast’s fee of 120 million euros a year is unchanged, Halden said.\r\n",
         }),
       );
-      expect(found.alert).not.toBe("none");
+      expect(found.alert !== "none" || found.needsReview).toBe(true);
       expect(found.readings.map((one) => one.field)).toContain("text");
     });
 
@@ -133,11 +139,11 @@ export function judgeContract(name: string, make: () => Judge | Promise<Judge>, 
       ["exclusive positions without end", "Halden remains the exclusive streaming home on Brightcast and "],
       ["front matter that never ends", "title: x\n"],
       ["blanks before a stop", `${" ".repeat(50)}.`],
-    ])("reads 200 KB of %s in under a second", async (_name, scrap) => {
+    ])("reads 200 KB of %s in bounded time", async (_name, scrap) => {
       const text = `---\nHalden ${scrap.repeat(Math.ceil(HOSTILE_SIZE / scrap.length))}`;
       const started = performance.now();
       await read(licenceInput({ title: text, text }));
-      expect(performance.now() - started).toBeLessThan(HOSTILE_LIMIT_MS * 2);
+      expect(performance.now() - started).toBeLessThan(hostileMs);
     });
   });
 }

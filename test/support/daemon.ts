@@ -35,6 +35,8 @@ export function writeDemoConfig(folder: string, { sitePort, redisUrl, slackUrl, 
     ...(slackUrl === undefined ? {} : { slack: { webhookUrl: slackUrl } }),
     ...(smtp === undefined ? {} : { email: { smtp, from: "clausewatch@desk.example", to: ["ada@desk.example", "bo@desk.example"] } }),
   };
+  // These processes are run for what they carry, not for what they read: the rules answer the same, and at once, on every machine.
+  config.judge = { engine: "rules" };
   if (redisUrl !== undefined) config.queue = { redisUrl };
   watch.alerts.to = Object.keys(config.channels);
   writeFileSync(join(folder, "clausewatch.yaml"), stringify(config));

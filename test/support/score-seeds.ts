@@ -3,12 +3,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createJudge } from "../../src/app/app.ts";
+import { judgeSettings } from "../../src/app/config-schema.ts";
 import { loadWatch } from "../../src/app/config.ts";
 import { type ReplayEvent, replay } from "../../src/app/replay.ts";
 import type { ArticleLine } from "../../src/domain/article.ts";
 
 const [watchFile, folder] = process.argv.slice(2);
 if (watchFile === undefined || folder === undefined) throw new Error("usage: node test/support/score-seeds.ts WATCH.yaml FOLDER");
+/** The rules: this scores relating, in 200 replays. What the reader makes of the same texts is asked with `clausewatch assess`. */
+const judge = await createJudge(judgeSettings.parse({ engine: "rules" }));
 const { watch, definition } = loadWatch(watchFile);
 
 const line = (id: string, text: string): ArticleLine => ({
@@ -20,7 +23,7 @@ const tellings = files.map((file, index) => line(`outlet${index}`, readFileSync(
 
 async function play(lines: readonly ArticleLine[]): Promise<ReplayEvent[]> {
   const events: ReplayEvent[] = [];
-  await replay(watch, definition, lines, await createJudge(), (event) => events.push(event));
+  await replay(watch, definition, lines, judge, (event) => events.push(event));
   return events;
 }
 const articles = (events: readonly ReplayEvent[]) =>

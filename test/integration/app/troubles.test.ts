@@ -47,6 +47,8 @@ async function run(feeds: Record<string, string>, settings: { channels?: object;
     fetch: { allowPrivateNetworks: ["127.0.0.0/8"], timeout: "1s", perHost: { spacing: "0ms" }, ...settings.fetch },
     channels: settings.channels ?? {},
     sweep: "50ms",
+    // What is troubled here is feeds and channels, not reading.
+    judge: { engine: "rules" },
   };
   writeFileSync(join(folder, "watch.yaml"), stringify(watch));
   writeFileSync(join(folder, "clausewatch.yaml"), stringify(config));
