@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createJudge } from "../../src/app/app.ts";
-import { judgeSettings } from "../../src/app/config-schema.ts";
 import { loadWatch } from "../../src/app/config.ts";
+import { judgeSettings } from "../../src/app/config-schema.ts";
 import { type ReplayEvent, replay } from "../../src/app/replay.ts";
 import type { ArticleLine } from "../../src/domain/article.ts";
 
