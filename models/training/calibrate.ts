@@ -1,7 +1,8 @@
-// node models/training/calibrate.ts [VALIDATION.jsonl] [--version V]: fits how sentence evidence is weighed into verdicts, on subjects that the reader
+// node models/training/calibrate.ts [VALIDATION.jsonl]: fits how sentence evidence is weighed into verdicts, on subjects that the reader
 // was not trained on, and writes models/reader/reader.json. Prints what the fit gives on subjects that it did not see (five folds by subject).
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { materialOf } from "../../src/judge/candidates.ts";
 import { gatherEvidence, READER_FOLDER } from "../../src/judge/embedded.ts";
 import { openReaderModel } from "../../src/judge/reader-model.ts";
 import { createRulesJudge } from "../../src/judge/rules.ts";
@@ -26,7 +27,7 @@ async function samplesOf(file: string): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const { subject, input, alert, labels } of readCases([file], "").cases) {
     if (input.terms.length === 0) continue;
-    const evidence = await gatherEvidence(model, rules, input, new AbortController().signal);
+    const evidence = await gatherEvidence(model, rules, input, materialOf(input), new AbortController().signal);
     const moved = input.terms.map(({ id }) => isMove(labels.get(id) ?? "silent"));
     const held = input.terms.map(({ id }) => labels.get(id) === "reaffirms");
     samples.push({ subject, evidence, moved, held, alerts: alert !== "none" });

@@ -13,7 +13,7 @@ const LEAD = 400;
 /** A change told this plainly stands against any sentence that restates the old term. */
 const PLAIN = 0.55;
 
-const spanOf = ({ field, start, end, quote }: Sentence): QuoteSpan => ({ quote, field, start, end });
+export const spanOf = ({ field, start, end, quote }: Sentence): QuoteSpan => ({ quote, field, start, end });
 
 const isMove = (one: SentenceReading): boolean => one.verdict === "changes" || one.verdict === "contradicts";
 

@@ -1,4 +1,3 @@
-import type { QuoteSpan } from "../domain/reading.ts";
 import { ENDS_EXCLUSIVE } from "./cues.ts";
 import type { JudgeInput } from "./judge.ts";
 import { languageName, languageOf } from "./language.ts";
@@ -97,8 +96,6 @@ export function candidatesOf(
     return list.filter((one) => kept.has(one) || isEdited(one.sentence, edits));
   });
 }
-
-export const spanOf = ({ field, start, end, quote }: Sentence): QuoteSpan => ({ quote, field, start, end });
 
 /** "is in German, of which …". */
 export const foreign = (language: string, what: string): string[] =>

@@ -145,19 +145,20 @@ export async function gatherEvidence(
   model: ReaderModel,
   rules: Judge,
   input: JudgeInput,
+  material: Material,
   signal: AbortSignal,
-): Promise<Evidence & { material: Material }> {
-  const material = materialOf(input);
+): Promise<Evidence> {
   const answer = await ask(model, input, material.placed, signal);
-  return { material, answer, cues: cuesOf(await rules.read(input, signal), material.terms) };
+  return { answer, cues: cuesOf(await rules.read(input, signal), material.terms) };
 }
 
 async function read(model: ReaderModel, rules: Judge, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
-  const { quiet: nothing, language } = materialOf(input);
+  const material = materialOf(input);
+  const { quiet: nothing, language } = material;
   if (nothing !== null) return quiet(nothing);
   if (language !== "en") return quiet(`not assessed: language (${languageName(language)}); the embedded reader reads English`, true);
-  const evidence = await gatherEvidence(model, rules, input, signal);
-  const { answer, material } = evidence;
+  const evidence = await gatherEvidence(model, rules, input, material, signal);
+  const { answer } = evidence;
   const { calibration } = model;
   const moved = material.terms.map((_, at) => movedChance(evidence, at, calibration));
   const chance = alertChance(evidence, moved, calibration);

@@ -43,8 +43,6 @@ export type ReaderModel = {
   readonly version: string;
   readonly engine: OnnxEngine;
   readonly calibration: Calibration;
-  /** Word pieces of a text: whole numbers, without marks. */
-  pieces(text: string): number[];
   read(question: ReaderQuestion, signal: AbortSignal): Promise<ReaderAnswer>;
   close(): Promise<void>;
 };
@@ -84,7 +82,6 @@ export async function openReaderModel({ folder, ...options }: Omit<OnnxOptions, 
     version: card.data.version,
     engine: session.engine,
     calibration: card.data.calibration,
-    pieces,
     async read({ terms, parties, date, title, sentences }, signal) {
       const bodies: number[][] = [];
       for (let left = MOST_PIECES; bodies.length < sentences.length && left > 0; left -= (bodies.at(-1)?.length ?? 0) + 1) {
@@ -105,12 +102,13 @@ export async function openReaderModel({ folder, ...options }: Omit<OnnxOptions, 
         const { verdicts, alerts } = await session.run(feedsOf(window));
         if (verdicts === undefined || alerts === undefined) throw new PermanentError(`the model in ${folder} gives no verdicts and alerts`);
         spread(window, verdicts, found);
-        if (title === "") found[0]?.fill(SILENT);
         const [, rumour = 0, contradicts = 0, changes = 0] = alerts.data;
         article.rumour = Math.max(article.rumour, rumour);
         article.contradicts = Math.max(article.contradicts, contradicts);
         article.changes = Math.max(article.changes, changes);
       }
+      // What the model says of a headline that is not there means nothing.
+      if (title === "") found[0]?.fill(SILENT);
       return { sentences: found, article };
     },
     close: () => session.close(),
