@@ -33,10 +33,14 @@ const line = (level: Line["level"], message: string, fields: Line["fields"]): Li
 function lineOf({ job, result }: StageEvent, now: Date): Line {
   switch (result.outcome) {
     case "error":
-      return line("warn", `${result.message}; next try in ${minutesUntil(result.nextPollAt, now)}`, {
-        feed: result.feed,
-        failures: result.failures,
-      });
+      return line(
+        "warn",
+        `${result.message}; ${result.nextPollAt === null ? "polled no more" : `next try in ${minutesUntil(result.nextPollAt, now)}`}`,
+        {
+          feed: result.feed,
+          failures: result.failures,
+        },
+      );
     case "entries":
       return line(result.fresh > 0 ? "info" : "debug", "polled", { feed: result.feed, listed: result.listed, new: result.fresh });
     case "unchanged":
@@ -86,4 +90,6 @@ function lineOf({ job, result }: StageEvent, now: Date): Line {
 export function logEvent(log: Logger, event: StageEvent, now: Date): void {
   const { level, message, fields } = lineOf(event, now);
   log[level](fields, message);
+  const notices = "notices" in event.result ? event.result.notices : [];
+  for (const { kind, subject, text } of notices) log.warn({ notice: kind, subject }, text);
 }

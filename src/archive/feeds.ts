@@ -1,9 +1,16 @@
-import { and, eq, isNull, notInArray } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
+import { NO_TROUBLE } from "../domain/feed-trouble.ts";
 import type { FeedId, WatchId } from "../domain/ids.ts";
 import type { Database } from "./database.ts";
 import { feeds, jobs, watchFeeds } from "./schema.ts";
 
 export type FeedRow = typeof feeds.$inferSelect;
+
+/** What is known of one address says nothing about another. */
+const ANEW = {
+  ...{ etag: null, lastModified: null, validatorsUrl: null, bodySha256: null, movedTo: null, movedSince: null, wishes: null },
+  ...{ lastDocumentAt: null, stoppedAt: null, ...NO_TROUBLE },
+};
 
 export function createFeeds(db: Database) {
   return {
@@ -18,29 +25,34 @@ export function createFeeds(db: Database) {
         .orderBy(feeds.id)
         .all(),
     /** Takes over what the configuration says of a feed; validators belong to one address and go when it changes. */
-    upsert(feed: { id: FeedId; url: string; everyMs: number; pollJob: string }, at: string): void {
+    upsert(feed: { id: FeedId; url: string; everyMs: number; pollJob: string }, at: string): FeedRow {
       const known = db.select().from(feeds).where(eq(feeds.id, feed.id)).get();
       if (known === undefined)
-        db.insert(feeds)
-          .values({ ...feed, addedAt: at })
-          .run();
-      else {
-        const moved = known.url === feed.url ? {} : { etag: null, lastModified: null };
-        db.update(feeds)
-          .set({ url: feed.url, everyMs: feed.everyMs, removedAt: null, ...moved })
-          .where(eq(feeds.id, feed.id))
-          .run();
-      }
+        return db
+          .insert(feeds)
+          .values({ ...feed, configuredUrl: feed.url, addedAt: at })
+          .returning()
+          .get();
+      const isSame = (known.configuredUrl ?? known.url) === feed.url;
+      return db
+        .update(feeds)
+        .set({ everyMs: feed.everyMs, removedAt: null, ...(isSame ? {} : { ...ANEW, url: feed.url, configuredUrl: feed.url }) })
+        .where(eq(feeds.id, feed.id))
+        .returning()
+        .get();
     },
     /** Marks every feed outside `kept` as no longer polled; what it brought stays. Returns the ids. */
     removeOthers(kept: readonly FeedId[], at: string): FeedId[] {
-      return db
-        .update(feeds)
-        .set({ removedAt: at })
-        .where(and(isNull(feeds.removedAt), notInArray(feeds.id, [...kept])))
-        .returning({ id: feeds.id })
-        .all()
-        .map((row) => row.id as FeedId);
+      const keeps = new Set(kept);
+      const polled = db.select({ id: feeds.id }).from(feeds).where(isNull(feeds.removedAt)).all();
+      const gone = polled.map((row) => row.id as FeedId).filter((id) => !keeps.has(id));
+      for (const id of gone) db.update(feeds).set({ removedAt: at }).where(eq(feeds.id, id)).run();
+      return gone;
+    },
+    /** Lets a feed that was stopped be polled again, as if it had never failed. False when there is no such feed. */
+    resume(id: FeedId): boolean {
+      const set = { stoppedAt: null, ...NO_TROUBLE };
+      return db.update(feeds).set(set).where(eq(feeds.id, id)).run().changes > 0;
     },
     setWatches(watch: WatchId, ids: readonly FeedId[]): void {
       db.delete(watchFeeds).where(eq(watchFeeds.watchId, watch)).run();

@@ -43,13 +43,23 @@ export const termVersions = sqliteTable(
 /** What is polled, with its polling state. */
 export const feeds = sqliteTable("feeds", {
   id: text().primaryKey(),
+  /** The address that is polled: the configured one, or where that one has been moved to for good. */
   url: text().notNull(),
+  configuredUrl: text("configured_url"),
   everyMs: integer("every_ms").notNull(),
+  /** Whether the operator gave this feed an interval of its own: then nothing stretches it but what the server asks for. */
+  everyChosen: integer("every_chosen", { mode: "boolean" }).notNull().default(false),
   /** The job that says when the feed is due next. */
   pollJob: text("poll_job").notNull(),
   title: text(),
   etag: text(),
   lastModified: text("last_modified"),
+  /** Which address gave the validators; they are shown to no other. */
+  validatorsUrl: text("validators_url"),
+  /** Of the last body that was read, so that an equal one need not be parsed. */
+  bodySha256: text("body_sha256"),
+  /** What the feed document asked for last: an interval, and hours and days (GMT) to be left alone in. */
+  wishes: text({ mode: "json" }),
   addedAt: text("added_at").notNull(),
   removedAt: text("removed_at"),
   lastPolledAt: text("last_polled_at"),
@@ -57,6 +67,17 @@ export const feeds = sqliteTable("feeds", {
   lastOutcome: text("last_outcome"),
   lastError: text("last_error"),
   failures: integer().notNull().default(0),
+  /** Failures weighed: a passing trouble counts less than a feed that is gone. */
+  failureWeight: real("failure_weight").notNull().default(0),
+  failingSince: text("failing_since"),
+  /** The last answer that carried a document, and the last that brought a new entry. */
+  lastDocumentAt: text("last_document_at"),
+  lastFreshAt: text("last_fresh_at"),
+  /** Where a permanent redirect has led to since when, until it is believed. */
+  movedTo: text("moved_to"),
+  movedSince: text("moved_since"),
+  /** Polled no more until the operator says so; `last_error` says why. */
+  stoppedAt: text("stopped_at"),
 });
 
 /** Which watches read which feeds. */
@@ -337,5 +358,68 @@ export const jobs = sqliteTable(
     lastError: text("last_error"),
     createdAt: text("created_at").notNull(),
   },
-  (t) => [index("jobs_due").on(t.state, t.dueAt), check("jobs_state_known", sql`${t.state} IN ('pending','dead')`)],
+  (t) => [
+    index("jobs_due").on(t.state, t.dueAt),
+    index("jobs_due_by_name").on(t.name, t.state, t.dueAt),
+    index("jobs_in_hand").on(t.name, t.queuedAt),
+    check("jobs_state_known", sql`${t.state} IN ('pending','dead')`),
+  ],
 );
+
+/** What the operator has to hear about the machinery itself: once per kind, subject and episode. */
+export const operatorNotices = sqliteTable(
+  "operator_notices",
+  {
+    id: text().primaryKey(),
+    kind: text().notNull(),
+    /** What it is about, e.g. a feed's id. */
+    subject: text().notNull(),
+    /** Which of several troubles with the subject, by the time it began. */
+    episode: text().notNull(),
+    text: text().notNull(),
+    firstAt: text("first_at").notNull(),
+    lastAt: text("last_at").notNull(),
+    /** When the operator was told; null while that is still to be done. */
+    toldAt: text("told_at"),
+  },
+  (t) => [unique("operator_notices_once").on(t.kind, t.subject, t.episode), index("operator_notices_untold").on(t.toldAt, t.firstAt)],
+);
+
+/** Article pages that are looked at again, by address; the job `look-again` says when. */
+export const pages = sqliteTable(
+  "pages",
+  {
+    url: text().primaryKey(),
+    entryId: text("entry_id")
+      .notNull()
+      .references(() => entries.id),
+    host: text().notNull(),
+    etag: text(),
+    lastModified: text("last_modified"),
+    validatorsUrl: text("validators_url"),
+    bodySha256: text("body_sha256").notNull(),
+    firstReadAt: text("first_read_at").notNull(),
+    lastLookedAt: text("last_looked_at").notNull(),
+    looks: integer().notNull().default(0),
+    /** Null when it is looked at no more. */
+    nextLookAt: text("next_look_at"),
+  },
+  (t) => [index("pages_host").on(t.host, t.nextLookAt)],
+);
+
+/** Feeds whose hub pushes to us (WebSub). */
+export const subscriptions = sqliteTable("subscriptions", {
+  feedId: text("feed_id")
+    .primaryKey()
+    .references(() => feeds.id),
+  hub: text().notNull(),
+  topic: text().notNull(),
+  /** The unguessable end of the callback's address. */
+  token: text().notNull().unique(),
+  secret: text().notNull(),
+  state: text().notNull(),
+  requestedAt: text("requested_at").notNull(),
+  leaseUntil: text("lease_until"),
+  lastPushAt: text("last_push_at"),
+  lastError: text("last_error"),
+});

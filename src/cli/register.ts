@@ -114,26 +114,3 @@ export function addTerms(program: Command, configFile: () => string): void {
       }),
     );
 }
-
-export function addFeeds(program: Command, configFile: () => string): void {
-  program
-    .command("feeds")
-    .description("every feed: how it is, when it was polled, when it is due")
-    .option("--json")
-    .addHelpText("after", "\nExample:\n  clausewatch feeds --json | jq '.[] | select(.failures > 0)'")
-    .action(({ json }: { json?: boolean }) =>
-      withArchive(configFile(), (archive) => {
-        const rows = archive.query("SELECT * FROM feeds_health ORDER BY failures DESC, id");
-        print(json, rows, () =>
-          table(
-            ["feed", "last outcome", "failures", "entries", "next poll", "error"],
-            rows.map(
-              (row) =>
-                [row["id"], row["last_outcome"], row["failures"], row["entries"], row["next_poll_at"], row["last_error"]] as string[],
-            ),
-            "no feeds; add some under feeds: in the configuration",
-          ),
-        );
-      }),
-    );
-}

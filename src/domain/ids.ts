@@ -51,3 +51,5 @@ export const originIdOf = (root: string) => derived("ori", root) as OriginId;
 export const alertIdOf = (watch: WatchId, opener: ArticleId) => derived("alr", watch, opener) as AlertId;
 export const deliveryIdOf = (alert: AlertId, revision: number, channel: string, recipient: string) =>
   derived("dlv", alert, String(revision), channel, recipient) as DeliveryId;
+/** One notice per kind, subject and episode. */
+export const noticeIdOf = (kind: string, subject: string, episode: string): string => derived("ntc", kind, subject, episode);

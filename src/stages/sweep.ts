@@ -30,7 +30,7 @@ export function createSweep({ archive, queue, now }: Deps) {
   const payloads: { readonly [N in Listed]: (row: JobRow) => JobPayload<N> | null } = {
     "poll-feed": ({ id, subject }) => {
       const feed = archive.feeds.find(feedId.parse((subject as { feed: string }).feed));
-      if (feed === undefined || feed.removedAt !== null) return null;
+      if (feed === undefined || feed.removedAt !== null || feed.stoppedAt !== null) return null;
       return { job: id, feed: feedId.parse(feed.id), url: feed.url, etag: feed.etag, lastModified: feed.lastModified };
     },
     "fetch-page": ({ id, subject }) => {

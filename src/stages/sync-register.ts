@@ -18,8 +18,8 @@ export function createSyncRegister({ archive, now }: Deps) {
       const at = now().toISOString();
       for (const feed of feeds) {
         const pollJob = jobIdOf("poll-feed", { feed: feed.id });
-        archive.feeds.upsert({ ...feed, pollJob }, at);
-        archive.jobs.add("poll-feed", { feed: feed.id }, at);
+        const { stoppedAt } = archive.feeds.upsert({ ...feed, pollJob }, at);
+        if (stoppedAt === null) archive.jobs.add("poll-feed", { feed: feed.id }, at);
       }
       for (const gone of archive.feeds.removeOthers(
         feeds.map((feed) => feed.id),

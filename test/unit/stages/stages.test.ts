@@ -13,6 +13,7 @@ import { createRecordPage } from "../../../src/stages/record-page.ts";
 import { createRecordPoll } from "../../../src/stages/record-poll.ts";
 import { createRecordReadings } from "../../../src/stages/record-readings.ts";
 import { createSweep } from "../../../src/stages/sweep.ts";
+import { createSyncRegister } from "../../../src/stages/sync-register.ts";
 import { buildArchive, buildExtracted, FEED, NOW, putArticle } from "../../support/builders.ts";
 
 const WATCH = "harbour-deal" as WatchId;
@@ -118,10 +119,42 @@ describe("recording a poll", () => {
       message: "GET …: refused with 429",
       failures: 1,
       nextPollAt: "2026-03-01T14:00:00.000Z",
+      notices: [],
     });
     expect(archive.feeds.find(FEED)).toMatchObject({ failures: 1, lastOutcome: "refused 429", lastError: "GET …: refused with 429" });
     await recordPoll(entries());
     expect(archive.feeds.find(FEED)).toMatchObject({ failures: 0, lastError: null });
+  });
+
+  test("the operator hears of a failing feed once, of its recovery once, and of the next episode again", async () => {
+    const archive = buildArchive();
+    let time = NOW.getTime();
+    const recordPoll = createRecordPoll({ archive, now: () => new Date(time), random: () => 0 });
+    const missing = job({ outcome: "refused", status: 404, retryAfterMs: null, message: "GET …: refused with 404" });
+    for (const answer of [missing, missing, entries(), entries(), missing]) {
+      await recordPoll(answer);
+      time += 3_600_000;
+    }
+    const told = archive.notices.untold();
+    expect(told.map((row) => `${row.firstAt.slice(11, 13)} ${row.kind}`)).toEqual([
+      "12 feed-failing",
+      "14 feed-recovered",
+      "16 feed-failing",
+    ]);
+    archive.notices.told(told[0]?.id ?? "", NOW.toISOString());
+    expect(archive.notices.untold()).toHaveLength(2);
+  });
+
+  test("a feed that is gone for good is polled no more, the operator hears it, and a new address starts it again", async () => {
+    const archive = buildArchive();
+    const gone = job({ outcome: "refused", status: 410, retryAfterMs: null, message: "GET …: refused with 410 Gone" });
+    expect(await createRecordPoll(deps(archive))(gone)).toMatchObject({ nextPollAt: null, notices: [{ kind: "feed-stopped" }] });
+    const sync = (url: string) => createSyncRegister(deps(archive))({ watches: [], feeds: [{ id: FEED, url, everyMs: 900_000 }] });
+    sync("https://gazette.example/feed");
+    expect(listed(archive, "poll-feed")).toEqual([]);
+    sync("https://gazette.example/new-feed");
+    expect(listed(archive, "poll-feed")).toEqual([`poll-feed/${FEED}`]);
+    expect(archive.feeds.find(FEED)).toMatchObject({ stoppedAt: null, failures: 0, url: "https://gazette.example/new-feed" });
   });
 
   test("the answer of an address that was changed meanwhile is not believed", async () => {
