@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { RevisionKind } from "../domain/alert.ts";
 import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type WatchId } from "../domain/ids.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
@@ -92,13 +92,33 @@ export function createAlerts(db: Database) {
     delivery: (id: DeliveryId) => db.select().from(deliveries).where(eq(deliveries.id, id)).get(),
     deliveriesOf: (id: AlertId) =>
       db.select().from(deliveries).where(eq(deliveries.alertId, id)).orderBy(asc(deliveries.createdAt), asc(deliveries.channel)).all(),
+    /** Where the newest delivered revision of an alert lies at one recipient, in the channel's own words; null where it left no word. */
+    placeOf: (id: AlertId, channel: string, recipient: string): string | null =>
+      db
+        .select({ place: deliveries.place })
+        .from(deliveries)
+        .where(
+          and(
+            eq(deliveries.alertId, id),
+            eq(deliveries.channel, channel),
+            eq(deliveries.recipient, recipient),
+            eq(deliveries.state, "sent"),
+            isNotNull(deliveries.place),
+          ),
+        )
+        .orderBy(desc(deliveries.revision))
+        .limit(1)
+        .get()?.place ?? null,
     deliveriesIn: (states: readonly string[]) =>
       db
         .select()
         .from(deliveries)
         .where(inArray(deliveries.state, [...states]))
         .all(),
-    updateDelivery(id: DeliveryId, set: Partial<Pick<DeliveryRow, "state" | "attempts" | "unanswered" | "lastError" | "sentAt">>): void {
+    updateDelivery(
+      id: DeliveryId,
+      set: Partial<Pick<DeliveryRow, "state" | "attempts" | "unanswered" | "lastError" | "sentAt" | "place">>,
+    ): void {
       db.update(deliveries).set(set).where(eq(deliveries.id, id)).run();
     },
     counts: () => ({ alerts: countRows(db, alerts) }),

@@ -4,6 +4,7 @@ import { openDatabase } from "./database.ts";
 import { createFeeds } from "./feeds.ts";
 import { createJobs } from "./jobs.ts";
 import { createNotices } from "./notices.ts";
+import { createOptOuts } from "./opt-outs.ts";
 import { createReadings } from "./readings.ts";
 import { createRegister } from "./register.ts";
 import { createStories } from "./stories.ts";
@@ -23,6 +24,7 @@ export function openArchive(path: string) {
     readings: createReadings(db),
     alerts: createAlerts(db),
     notices: createNotices(db),
+    optOuts: createOptOuts(db),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
     /** Rows of a read-only SQL query, for the person's own questions. */

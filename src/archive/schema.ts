@@ -334,6 +334,8 @@ export const deliveries = sqliteTable(
     lastError: text("last_error"),
     createdAt: text("created_at").notNull(),
     sentAt: text("sent_at"),
+    /** Where the channel put it, in the channel's own words (Slack: channel and timestamp), so that later revisions find their thread. */
+    place: text(),
   },
   (t) => [
     foreignKey({ columns: [t.alertId, t.revision], foreignColumns: [alertRevisions.alertId, alertRevisions.revision] }),
@@ -341,6 +343,18 @@ export const deliveries = sqliteTable(
     index("deliveries_state").on(t.state),
     check("deliveries_state_known", sql`${t.state} IN ('pending','sending','sent','dead')`),
   ],
+);
+
+/** Recipients who took themselves off a watch; raise writes them no deliveries. */
+export const optOuts = sqliteTable(
+  "opt_outs",
+  {
+    watchId: text("watch_id").notNull(),
+    channel: text().notNull(),
+    recipient: text().notNull(),
+    optedOutAt: text("opted_out_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.watchId, t.channel, t.recipient] })],
 );
 
 /** Work that is still to be done: written in the transaction of its cause, gone when done. `dead` rows have used up their attempts. */

@@ -42,14 +42,26 @@ export type AlertMessage = {
   readonly raisedAt: string;
 };
 
-/** One attempt to hand a message to one recipient. `attempt` counts from 1; `mayRepeat` is true when an earlier attempt ended without an answer. */
-export type Attempt = { readonly delivery: DeliveryId; readonly recipient: string; readonly attempt: number; readonly mayRepeat: boolean };
+/**
+ * One attempt to hand a message to one recipient. `attempt` counts from 1; `mayRepeat` is true when an earlier attempt ended without an
+ * answer; `place` is what sending an earlier revision of the alert to this recipient answered.
+ */
+export type Attempt = {
+  readonly delivery: DeliveryId;
+  readonly recipient: string;
+  readonly attempt: number;
+  readonly mayRepeat: boolean;
+  readonly place: string | null;
+};
 
-/** PORT: hands one message to one recipient. Resolves once the far side has accepted it; throws TransientError or PermanentError, secrets left out. */
+/**
+ * PORT: hands one message to one recipient. Resolves once the far side has accepted it, with the place where the alert's thread lies there
+ * or null where later revisions need none; throws TransientError or PermanentError, secrets left out.
+ */
 export interface Channel {
   readonly name: string;
   /** Who gets each message; a delivery row is made for each. */
   readonly recipients: readonly string[];
-  send(message: AlertMessage, attempt: Attempt, signal: AbortSignal): Promise<void>;
+  send(message: AlertMessage, attempt: Attempt, signal: AbortSignal): Promise<string | null>;
   close(): Promise<void>;
 }

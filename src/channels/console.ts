@@ -14,6 +14,7 @@ export function createConsoleChannel(options: { name: string; write: (text: stri
       if (signal.aborted) throw new TransientError(`${options.name}: stopped before the message was written`);
       const text = renderText(message, { mayRepeat: attempt.mayRepeat, ...(options.colour ? { style: COLOURS } : {}) });
       options.write(`${text}\n`);
+      return null;
     },
     close: async () => {},
   };

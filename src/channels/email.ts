@@ -104,6 +104,7 @@ export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts 
       };
       try {
         await transport.sendMail(mail);
+        return null;
       } catch (error) {
         if (signal.aborted)
           throw new TransientError(`channel ${name}: stopped before ${server} had accepted the mail to ${recipient}`, { unanswered: true });

@@ -87,7 +87,7 @@ export function createSlackChannel({
     async send(message, attempt, signal) {
       if (signal.aborted) throw new TransientError(`channel ${name}: stopped before the message was sent`);
       const { status, accepted, retryAfterMs, word } = await post(JSON.stringify(slackPayload(message, attempt.mayRepeat)), signal);
-      if (accepted) return;
+      if (accepted) return null;
       const answer = `channel ${name}: Slack answered ${status}${word === null ? "" : ` ${word}`}`;
       if (status === 429 || status >= 500) throw new TransientError(`${answer}; trying again later`, { retryAfterMs });
       throw new PermanentError(`${answer}; ${HINTS[word ?? ""] ?? "check the channel's webhook address in the configuration"}`);

@@ -65,7 +65,13 @@ export function addOperate(program: Command, configFile: () => string): void {
         if (only !== undefined && name !== only) continue;
         for (const recipient of channel.recipients) {
           const message = testMessage(new Date());
-          const attempt = { delivery: deliveryIdOf(message.alert, 1, name, recipient), recipient, attempt: 1, mayRepeat: false };
+          const attempt = {
+            delivery: deliveryIdOf(message.alert, 1, name, recipient),
+            recipient,
+            attempt: 1,
+            mayRepeat: false,
+            place: null,
+          };
           const outcome = await channel.send(message, attempt, AbortSignal.timeout(SEND_MS)).then(() => "sent", messageOf);
           sent.push({ channel: name, recipient, outcome });
         }

@@ -61,16 +61,18 @@ export function createDeliverAlert({ archive, channels, now, random }: Deps) {
     const mayRepeat = row.unanswered || row.state === "sending";
     const message = archive.alerts.revision(row.alertId as AlertId, row.revision)?.message as AlertMessage;
     archive.alerts.updateDelivery(job.delivery, { state: "sending", attempts, unanswered: mayRepeat });
+    let place: string | null;
     try {
       const channel = channels.get(name);
       if (channel === undefined)
         throw new PermanentError(`the channel ${name} is not configured any more; add it to channels: in clausewatch.yaml`);
-      await channel.send(message, { delivery: job.delivery, recipient, attempt: attempts, mayRepeat }, signal);
+      const thread = archive.alerts.placeOf(row.alertId as AlertId, name, recipient);
+      place = await channel.send(message, { delivery: job.delivery, recipient, attempt: attempts, mayRepeat, place: thread }, signal);
     } catch (error) {
       return archive.transaction(() => failed(job, name, attempts, error));
     }
     return archive.transaction(() => {
-      archive.alerts.updateDelivery(job.delivery, { state: "sent", sentAt: now().toISOString(), lastError: null });
+      archive.alerts.updateDelivery(job.delivery, { state: "sent", sentAt: now().toISOString(), lastError: null, place });
       archive.jobs.done(job.job);
       return { outcome: "sent", delivery: job.delivery, channel: name, recipient, headline: message.headline };
     });

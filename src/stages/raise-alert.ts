@@ -111,7 +111,11 @@ export function createRaiseAlert({ archive, recipients, now }: Deps) {
         outlets: new Set(all.map((voice) => voice.domain)).size,
         at,
       });
-      const to = watch.alerts.to.flatMap((channel) => (recipients.get(channel) ?? []).map((recipient) => ({ channel, recipient })));
+      const to = watch.alerts.to.flatMap((channel) =>
+        (recipients.get(channel) ?? []).flatMap((recipient) =>
+          archive.optOuts.has({ watch: watchId, channel, recipient }) ? [] : [{ channel, recipient }],
+        ),
+      );
       const draft = {
         alert,
         revision: step,

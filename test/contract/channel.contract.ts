@@ -48,9 +48,9 @@ export function channelContract(name: string, open: () => Promise<FarSide>, skip
       opened.push(channel);
       return channel;
     };
-    const send = (channel: Channel, message = sampleMessage(), signal = new AbortController().signal): Promise<void> =>
+    const send = (channel: Channel, message = sampleMessage(), signal = new AbortController().signal): Promise<string | null> =>
       channel.send(message, sampleAttempt({ recipient: channel.recipients[0] ?? "" }), signal);
-    const failure = async (sending: Promise<void>): Promise<Error> => {
+    const failure = async (sending: Promise<string | null>): Promise<Error> => {
       const error = await sending.then(() => null).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(Error);
       return error as Error;

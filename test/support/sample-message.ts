@@ -48,7 +48,14 @@ export function sampleMessage(over: Partial<AlertMessage> = {}): AlertMessage {
 }
 
 export function sampleAttempt(over: Partial<Attempt> = {}): Attempt {
-  return { delivery: "dlv_00112233aabbccdd" as DeliveryId, recipient: "desk@newsroom.example", attempt: 1, mayRepeat: false, ...over };
+  return {
+    delivery: "dlv_00112233aabbccdd" as DeliveryId,
+    recipient: "desk@newsroom.example",
+    attempt: 1,
+    mayRepeat: false,
+    place: null,
+    ...over,
+  };
 }
 
 const HOSTILE =

@@ -455,7 +455,10 @@ describe("delivering", () => {
 
   test("sends once, however often the job runs", async () => {
     const sent: string[] = [];
-    const { run } = await prepare(async (_, { recipient }) => void sent.push(recipient));
+    const { run } = await prepare(async (_, { recipient }) => {
+      sent.push(recipient);
+      return null;
+    });
     expect(await run()).toMatchObject({ outcome: "sent" });
     expect(await run()).toEqual({ outcome: "nothing-to-do" });
     expect(sent).toEqual(["me"]);
@@ -479,7 +482,10 @@ describe("delivering", () => {
 
   test("a process that died while sending sends again and says that it may repeat", async () => {
     const attempts: boolean[] = [];
-    const { archive, run, delivery } = await prepare(async (_, { mayRepeat }) => void attempts.push(mayRepeat));
+    const { archive, run, delivery } = await prepare(async (_, { mayRepeat }) => {
+      attempts.push(mayRepeat);
+      return null;
+    });
     archive.alerts.updateDelivery(delivery, { state: "sending", attempts: 1 });
     await run();
     expect(attempts).toEqual([true]);
@@ -492,10 +498,43 @@ describe("delivering", () => {
       attempts.push(mayRepeat);
       const answer = answers[attempts.length - 1];
       if (answer) throw answer;
+      return null;
     });
     for (let n = 0; n < 3; n += 1) await run();
     expect(attempts).toEqual([false, true, true]);
     expect(archive.alerts.delivery(delivery)?.state).toBe("sent");
+  });
+
+  test("what a channel answers about the place of the first message is given back to it with every later revision", async () => {
+    const archive = buildArchive();
+    const first = await readOne(archive, "https://a.example/1", changes, { origin: "o1" });
+    const second = await readOne(archive, "https://b.example/1", changes, { origin: "o2" });
+    const places: (string | null)[] = [];
+    const send: Channel["send"] = async (_, { place }) => {
+      places.push(place);
+      return place ?? "C012:1772366400.000100";
+    };
+    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map([["console", channel(send)]]) });
+    for (const { raised } of [first, second]) {
+      const [delivery] = (raised as Raised).deliveries;
+      expect(await deliver({ job: `deliver-alert/${delivery}`, delivery: delivery as never }, signal)).toMatchObject({ outcome: "sent" });
+    }
+    expect(places).toEqual([null, "C012:1772366400.000100"]);
+  });
+
+  test("a recipient who unsubscribed gets neither what waited nor what comes, until that is taken back", async () => {
+    const { archive, run, delivery } = await prepare(async () => {
+      throw new Error("nothing may be sent");
+    });
+    const optOut = { watch: WATCH, channel: "console", recipient: "me" };
+    archive.transaction(() => archive.optOuts.add(optOut, NOW.toISOString()));
+    expect(await run()).toEqual({ outcome: "nothing-to-do" });
+    expect(archive.alerts.delivery(delivery)).toMatchObject({ state: "dead", lastError: "the recipient unsubscribed" });
+    const second = await readOne(archive, "https://b.example/1", changes, { origin: "o2" });
+    expect((second.raised as Raised).deliveries.map((id) => archive.alerts.delivery(id)?.recipient)).toEqual(["you"]);
+    expect(archive.optOuts.remove(optOut)).toBe(true);
+    const third = await readOne(archive, "https://c.example/1", changes, { origin: "o3" });
+    expect((third.raised as Raised).deliveries).toHaveLength(2);
   });
 
   test("a channel that is not configured any more is told, and nothing is lost", async () => {
@@ -514,7 +553,7 @@ describe("delivering", () => {
     await readOne(archive, "https://a.example/1", changes, { origin: "o1" });
     const { raised } = await readOne(archive, "https://b.example/1", changes, { origin: "o2" });
     const [second] = (raised as Raised).deliveries;
-    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map([["console", channel(async () => {})]]) });
+    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map([["console", channel(async () => null)]]) });
     expect(await deliver({ job: `deliver-alert/${second}`, delivery: second as never }, signal)).toEqual({ outcome: "waiting" });
   });
 });
