@@ -41,6 +41,12 @@ export const parsedFeed = z.object({
   language: z.string().nullable(),
   /** What the feed itself asks for between polls (ttl, sy:updatePeriod), in milliseconds. */
   minIntervalMs: z.number().nullable(),
+  /** Hours (0 to 23) and days (0 is Sunday) of GMT in which the feed asks not to be polled. */
+  skipHours: z.array(z.int().min(0).max(23)),
+  skipDays: z.array(z.int().min(0).max(6)),
+  /** WebSub: the first hub that the feed names, and its own address there. Headers of the answer may name others, and win. */
+  hub: z.string().nullable(),
+  self: z.string().nullable(),
   entries: z.array(parsedEntry),
 });
 export type ParsedFeed = z.infer<typeof parsedFeed>;

@@ -43,9 +43,9 @@ function filled(lead: RawEntry, survey: RawEntry): RawEntry {
   };
 }
 
-function merged(lead: RawFeed, survey: RawFeed): RawFeed {
+function merged(lead: Awaited<ReturnType<typeof readWithRssParser>>, survey: RawFeed): RawFeed {
   return {
-    format: survey.format,
+    ...survey,
     title: lead.title ?? survey.title,
     link: lead.link ?? survey.link,
     language: lead.language ?? survey.language,
@@ -115,6 +115,10 @@ export async function parseFeed(input: { bytes: Uint8Array; contentType: string 
     link: raw.link,
     language: cap(raw.language, MAX_LINE),
     minIntervalMs: raw.minIntervalMs,
+    skipHours: [...raw.skipHours],
+    skipDays: [...raw.skipDays],
+    hub: raw.hub,
+    self: raw.self,
     entries: [...keyedEntries(raw.entries.slice(0, MAX_ENTRIES))].map(([key, entry]) => entryOf(entry, key, raw)),
   };
 }

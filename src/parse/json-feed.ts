@@ -13,6 +13,11 @@ const jsonFeed = z.object({
   title: text,
   home_page_url: text,
   language: text,
+  feed_url: text,
+  hubs: z
+    .array(z.object({ url: z.string() }))
+    .nullish()
+    .catch(null),
   author,
   authors,
   items: z.array(z.unknown()),
@@ -76,6 +81,10 @@ export function readJsonFeed(value: unknown, url: string | null): RawFeed | null
     link: resolveUrl(feed.data.home_page_url, url),
     language: feed.data.language ?? null,
     minIntervalMs: null,
+    skipHours: [],
+    skipDays: [],
+    hub: resolveUrl(feed.data.hubs?.[0]?.url, url),
+    self: resolveUrl(feed.data.feed_url, url),
     entries: items.map((item) => entryOf(item.data, feed.data, url)),
   };
 }

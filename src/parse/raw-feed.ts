@@ -20,6 +20,10 @@ export type RawFeed = {
   readonly link: string | null;
   readonly language: string | null;
   readonly minIntervalMs: number | null;
+  readonly skipHours: readonly number[];
+  readonly skipDays: readonly number[];
+  readonly hub: string | null;
+  readonly self: string | null;
   readonly entries: readonly RawEntry[];
 };
 
@@ -50,3 +54,15 @@ export function authorName(text: string | null): string | null {
   const name = /^\S+@\S+\s*\(([^()]+)\)$/.exec(folded)?.[1] ?? /^"?([^<>"]+?)"?\s*<[^<>]*@[^<>]*>$/.exec(folded)?.[1] ?? folded;
   return name.trim() || null;
 }
+
+/** Hours of skipHours as they are counted today, 0 to 23; the older form counts 1 to 24. */
+export const skippedHours = (texts: readonly string[]): number[] =>
+  sorted(texts.flatMap((text) => (/^\s*\d{1,2}\s*$/.test(text) && Number(text) <= 24 ? [Number(text) % 24] : [])));
+
+const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/** Days of skipDays, 0 for Sunday. */
+export const skippedDays = (texts: readonly string[]): number[] =>
+  sorted(texts.map((text) => DAYS.indexOf(text.trim().slice(0, 3).toLowerCase())).filter((day) => day !== -1));
+
+const sorted = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);

@@ -92,7 +92,10 @@ function entryOf(item: Item, isAtom: boolean): RawEntry {
  * What rss-parser makes of a repaired document. A field it is known to misread is null, for the tolerant reader to fill. Rejects where the
  * package refuses the document.
  */
-export async function readWithRssParser(xml: string, format: "rss" | "atom" | "rdf"): Promise<RawFeed> {
+export async function readWithRssParser(
+  xml: string,
+  format: "rss" | "atom" | "rdf",
+): Promise<Pick<RawFeed, "title" | "link" | "language" | "minIntervalMs" | "entries">> {
   const isAtom = format === "atom";
   const parser = new RssParser<Feed, Item>({
     defaultRSS: 2,
@@ -101,7 +104,6 @@ export async function readWithRssParser(xml: string, format: "rss" | "atom" | "r
   });
   const feed = await parser.parseString(xml);
   return {
-    format,
     title: plainTitle(feed.raw_title, isAtom),
     link: linkOf(feed.raw_link),
     language: firstText(feed.raw_language),

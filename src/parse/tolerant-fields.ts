@@ -1,6 +1,6 @@
 import { parseDate } from "./date.ts";
 import { escapeHtml, fold, plainLine, readHtml, resolveUrl } from "./html-text.ts";
-import { authorName, intervalOf, type RawEntry, type RawFeed } from "./raw-feed.ts";
+import { authorName, intervalOf, type RawEntry, type RawFeed, skippedDays, skippedHours } from "./raw-feed.ts";
 import type { Field, Survey } from "./tolerant-reader.ts";
 
 type Fields = readonly Field[];
@@ -64,6 +64,15 @@ function linkOf(fields: Fields): string | null {
   return text === undefined ? null : resolveUrl(text.text, text.base);
 }
 
+/** The address of the first link with a relation: a WebSub hub, or the feed itself. */
+function relatedOf(fields: Fields, relation: string): string | null {
+  const link = named(fields, "link").find(({ attributes }) => attributes["rel"]?.trim().toLowerCase() === relation);
+  return link === undefined ? null : resolveUrl(link.attributes["href"], link.base);
+}
+
+const textsIn = (field: Field | null, name: string): string[] =>
+  [...(field?.markup ?? "").matchAll(new RegExp(`<${name}>([^<]{1,20})</${name}>`, "gi"))].map(([, text = ""]) => text);
+
 function authorOf(fields: Fields): string | null {
   const author = first(fields, "author", "dc:creator", "dc:author", "itunes:author", "managingeditor");
   if (author === null) return null;
@@ -123,6 +132,10 @@ export function feedOf(survey: Survey, format: "rss" | "atom" | "rdf"): RawFeed 
       textOf(first(feed, "sy:updateperiod")),
       textOf(first(feed, "sy:updatefrequency")),
     ),
+    skipHours: skippedHours(textsIn(first(feed, "skiphours"), "hour")),
+    skipDays: skippedDays(textsIn(first(feed, "skipdays"), "day")),
+    hub: relatedOf(feed, "hub"),
+    self: relatedOf(feed, "self"),
     entries: survey.entries.map((entry) => entryOf(entry, format, feedAuthor)),
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { extractArticle } from "../../../src/parse/article.ts";
 import { splitFrontMatter } from "../../../src/parse/front-matter.ts";
 import { readMarkdown } from "../../../src/parse/markdown.ts";
+import { cpuMs } from "../../support/cpu-time.ts";
 
 const now = new Date("2026-03-01T00:00:00Z");
 const extract = (text: string, contentType: string | null) =>
@@ -91,10 +92,10 @@ describe("splitFrontMatter", () => {
   ])("leaves a text with %s whole", (_, text) => expect(splitFrontMatter(text)).toEqual({ matter: null, body: text }));
 
   test("is not slowed down by a header made to hurt", () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const flood of ["[".repeat(16_000), "a: &a [*a, *a]\n".repeat(900), "a: ".repeat(5000), "x: >\n".repeat(3000), " ".repeat(16_000)])
       splitFrontMatter(`---\ntitle: x\n${flood}\n---\nbody`);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuMs() - start).toBeLessThan(2000);
   });
 });
 
@@ -119,8 +120,8 @@ describe("readMarkdown", () => {
   ])("%s", (_, markdown, expected) => expect(text(markdown)).toBe(expected));
 
   test("is not slowed down by marks that never close", () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const mark of ["[", "![", "*", "_", "`", "<", "<!--", "](", "> ", "**a"]) text(mark.repeat(50_000));
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(cpuMs() - start).toBeLessThan(4000);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { extractedArticle } from "../../../src/domain/extract.ts";
 import { extractArticle } from "../../../src/parse/article.ts";
 import { NotAnArticleError } from "../../../src/parse/errors.ts";
+import { cpuMs } from "../../support/cpu-time.ts";
 
 const URL_ = "https://www.courier.example/2026/02/27/rail-sale?utm_source=feed";
 const now = new Date("2026-03-01T00:00:00Z");
@@ -178,10 +179,10 @@ describe("what is no article", () => {
     ["a class of half a million words", page(`<p class="${"a ".repeat(500_000)}">${PARAGRAPHS[0]}</p>`), /cannot be read: /],
     ["unclosed tags by the thousand", page("<p><b><i>".repeat(5000)), /nests more than 200 elements deep/],
   ])("is refused in one line and at once: %s", (_, text, message) => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(() => extract(text)).toThrow(NotAnArticleError);
     expect(() => extract(text)).toThrow(message);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuMs() - start).toBeLessThan(2000);
   });
 
   test("any bytes at all give an article or a refusal, and soon", () => {
@@ -211,13 +212,13 @@ describe("what is no article", () => {
         fc.oneof(fc.uint8Array({ maxLength: 300 }), soup),
         fc.constantFrom(null, "text/html", "text/plain", "text/markdown; charset=big5"),
         (bytes, type) => {
-          const start = performance.now();
+          const start = cpuMs();
           try {
             expect(extractedArticle.safeParse(extract(bytes, type)).success).toBe(true);
           } catch (error) {
             expect(error).toBeInstanceOf(NotAnArticleError);
           }
-          expect(performance.now() - start).toBeLessThan(1000);
+          expect(cpuMs() - start).toBeLessThan(1000);
         },
       ),
       { numRuns: 300 },

@@ -61,6 +61,21 @@ describe("parseFeed on RSS 2.0", () => {
     });
   });
 
+  test("reads when the feed asks to be left alone, and its WebSub hub", async () => {
+    const feed = await read(
+      RSS.replace(
+        "<ttl>30</ttl>",
+        `<skipHours><hour>24</hour><hour>3</hour><hour>x</hour></skipHours><skipDays><day>Saturday</day><day>Sunday</day></skipDays><atom:link rel="hub" href="https://hub.example/"/>`,
+      ),
+    );
+    expect(feed).toMatchObject({
+      skipHours: [0, 3],
+      skipDays: [0, 6],
+      hub: "https://hub.example/",
+      self: "https://gazette.example/feeds/all.xml",
+    });
+  });
+
   test("takes a guid for the link only where it is a permalink, and one bad date costs that date alone", async () => {
     const [, second] = (await read(RSS)).entries;
     expect(second).toMatchObject({

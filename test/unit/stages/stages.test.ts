@@ -32,6 +32,10 @@ describe("recording a poll", () => {
     link: null,
     language: null,
     minIntervalMs: null,
+    skipHours: [],
+    skipDays: [],
+    hub: null,
+    self: null,
     entries,
   });
   const job = (answer: object) => ({ job: `poll-feed/${FEED}`, feed: FEED, url: "https://gazette.example/feed", answer }) as never;
