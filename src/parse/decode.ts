@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
 
 /** How far into a document a declaration of its encoding is looked for, in bytes. HTML asks for 1,024; pages in the wild need more. */
@@ -47,10 +48,11 @@ const SHAPES: readonly (readonly [string, readonly (number | null)[]])[] = [
 const startsWith = (bytes: Uint8Array, start: readonly (number | null)[]): boolean =>
   start.every((byte, index) => bytes[index] === byte || (byte === null && bytes[index] !== 0 && index < bytes.length));
 
-const canonical = (label: string): string => MEANT.get(label.toLowerCase()) ?? label.toLowerCase();
+const canonical = (label: string): string => MEANT.get(label) ?? label;
 
 function decodeAs(bytes: Uint8Array, encoding: string): string | null {
-  if (encoding === "utf-8") return new TextDecoder("utf-8").decode(bytes);
+  // Several times as fast as TextDecoder, and the same for what is broken.
+  if (encoding === "utf-8") return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   if (iconv.encodingExists(encoding)) return iconv.decode(bytes, encoding);
   try {
     // iso-2022-jp and a few others that iconv-lite does not carry
@@ -66,19 +68,21 @@ function declaredIn(bytes: Uint8Array): string | null {
   const found =
     /<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(head) ??
     /<meta[^>]{1,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head);
-  const label = found?.[1] === undefined ? null : canonical(found[1]);
+  const label = found?.[1]?.toLowerCase() ?? null;
   // A declaration that could be read byte by byte is not in the wide encoding that it names.
   return label !== null && /^(utf-?16|utf-?32|ucs)/.test(label) ? "utf-8" : label;
 }
 
 const statedIn = (contentType: string | null): string | null => {
   const label = /charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(contentType ?? "")?.[1];
-  return label === undefined ? null : canonical(label);
+  return label?.toLowerCase() ?? null;
 };
 
 type Soundness = "ascii" | "sound" | "mostly" | "broken";
 
-function utf8Soundness(text: string): Soundness {
+function utf8Soundness(bytes: Uint8Array): Soundness {
+  if (isUtf8(bytes)) return isAscii(bytes) ? "ascii" : "sound";
+  const text = decodeAs(bytes, "utf-8") ?? "";
   let sound = 0;
   let broken = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -86,7 +90,6 @@ function utf8Soundness(text: string): Soundness {
     if (code === 0xfffd) broken += 1;
     else if (code > 0x7f) sound += 1;
   }
-  if (broken === 0) return sound === 0 ? "ascii" : "sound";
   return sound >= broken * SOUND_PER_BROKEN ? "mostly" : "broken";
 }
 
@@ -96,6 +99,7 @@ const isNarrow = (encoding: string): boolean => /^(windows-125\d|iso-?8859|windo
 /**
  * Text of an XML, HTML or JSON document: byte order mark, then the charset of HTTP, then the document's own declaration, each believed
  * only while it fits the bytes; else UTF-8 where valid, else windows-1252. Never fails: what cannot be decoded becomes U+FFFD.
+ * `encoding` is the label as it was stated, in lower case, or the encoding that was found.
  */
 export function decodeBytes(bytes: Uint8Array, contentType: string | null): { text: string; encoding: string } {
   for (const [encoding, mark] of MARKS) {
@@ -104,15 +108,14 @@ export function decodeBytes(bytes: Uint8Array, contentType: string | null): { te
   for (const [encoding, shape] of SHAPES) {
     if (startsWith(bytes, shape)) return { text: decodeAs(bytes, encoding) ?? "", encoding };
   }
-  const utf8 = new TextDecoder("utf-8").decode(bytes);
-  const soundness = utf8Soundness(utf8);
+  const soundness = utf8Soundness(bytes);
   for (const label of [statedIn(contentType), declaredIn(bytes)]) {
     if (label === null) continue;
-    if (label === "utf-8" ? soundness === "broken" : isNarrow(label) && soundness === "sound") continue;
-    const text = label === "utf-8" ? utf8 : decodeAs(bytes, label);
+    const encoding = canonical(label);
+    if (encoding === "utf-8" ? soundness === "broken" : isNarrow(encoding) && soundness === "sound") continue;
+    const text = decodeAs(bytes, isNarrow(encoding) && soundness === "ascii" ? "utf-8" : encoding);
     if (text !== null) return { text, encoding: label };
   }
-  return soundness === "broken"
-    ? { text: iconv.decode(bytes, "windows-1252"), encoding: "windows-1252" }
-    : { text: utf8, encoding: "utf-8" };
+  const encoding = soundness === "broken" ? "windows-1252" : "utf-8";
+  return { text: decodeAs(bytes, encoding) ?? "", encoding };
 }

@@ -1,6 +1,7 @@
 import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
-import { readHtml } from "./html-text.ts";
+import { resolveUrl } from "./html-text.ts";
 import { languageOf } from "./language.ts";
+import type { Markup } from "./markup.ts";
 
 /** A body this long is the article, not a teaser; in characters of text. */
 const MIN_FULL_TEXT = 700;
@@ -14,12 +15,13 @@ const CREDIT = /\n+The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}$
 
 /** The article that an entry carries in full, so that no page needs to be fetched; null where the feed gives less than that. */
 export function articleFromEntry(
-  entry: Pick<ParsedEntry, "url" | "title" | "author" | "published" | "updated" | "contentHtml">,
+  entry: Pick<ParsedEntry, "url" | "title" | "author" | "published" | "updated">,
+  content: Markup,
   declaredLanguage: string | null,
   siteName: string | null,
 ): ExtractedArticle | null {
-  if (entry.contentHtml === null || entry.contentHtml.length < MIN_FULL_TEXT) return null;
-  const { text: whole, links } = readHtml(entry.contentHtml);
+  const { text: whole, links } = content;
+  if (whole.length < MIN_FULL_TEXT) return null;
   const text = (whole.slice(0, -TAIL) + whole.slice(-TAIL).replace(CREDIT, "")).trimEnd();
   if (text.length < MIN_FULL_TEXT || GOES_ON.test(text.slice(-200))) return null;
   return {
@@ -31,6 +33,6 @@ export function articleFromEntry(
     language: languageOf(entry.title, text, declaredLanguage),
     canonicalUrl: entry.url,
     siteName,
-    links,
+    links: [...new Set(links.flatMap((link) => resolveUrl(link, null) ?? []))],
   };
 }

@@ -20,10 +20,15 @@ const LINES: ReadonlySet<string> = new Set("li dt dd tr br option caption".split
 const CELLS: ReadonlySet<string> = new Set(["td", "th"]);
 
 /** Invisible characters that would split words for a reader of the text: soft hyphen, zero-width space and mark, joiner of words. */
+const HAS_INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/;
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
 
 /** White space folded to single spaces, ends trimmed. */
-export const fold = (text: string): string => text.replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+export const fold = (text: string): string =>
+  (HAS_INVISIBLE.test(text) ? text.replace(INVISIBLE, "") : text)
+    .replace(/[^\S ]+| {2,}/g, " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
 
 /** An absolute http(s) address without its fragment, or null. */
 export function resolveUrl(href: string | null | undefined, base: string | null): string | null {
@@ -35,30 +40,38 @@ export function resolveUrl(href: string | null | undefined, base: string | null)
   return url.href;
 }
 
-/** Text with its paragraphs: lines gather until a block ends them. */
-function createLines() {
-  const lines: string[] = [];
-  let line: string[] = [];
-  let gap = false;
-  const end = (): void => {
-    const text = fold(line.join(""));
-    line = [];
-    if (text === "") return;
-    if (gap && lines.length > 0) lines.push("");
-    gap = false;
-    lines.push(text);
+/** The end of a line and of a paragraph, until the whole is put together. Neither can stand in text that was read. */
+const LINE = "\u0001";
+const PARAGRAPH = "\u0002";
+const ENDS = /[\u0001\u0002]/g;
+const HAS_ENDS = /[\u0001\u0002]/;
+
+/** Puts together what a reader sees, from the tags and texts of HTML as they pass. */
+export function createReading() {
+  let seen = "";
+  let preformatted = 0;
+  const boundary = (name: string): void => {
+    if (PARAGRAPHS.has(name)) seen += PARAGRAPH;
+    else if (LINES.has(name)) seen += LINE;
+    else if (CELLS.has(name)) seen += " ";
   };
   return {
-    add: (text: string): void => void line.push(text),
-    endLine: end,
-    endParagraph: (): void => {
-      end();
-      gap = true;
+    open(name: string): void {
+      if (name === "pre") preformatted += 1;
+      boundary(name);
     },
-    finish: (): string => {
-      end();
-      return lines.join("\n");
+    text(text: string): void {
+      const plain = HAS_ENDS.test(text) ? text.replace(ENDS, "") : text;
+      seen += preformatted === 0 ? plain : plain.replace(/\n\s*\n/g, PARAGRAPH).replace(/\n/g, LINE);
     },
+    close(name: string): void {
+      boundary(name);
+      if (name === "pre") preformatted -= 1;
+    },
+    finish: (): string =>
+      fold(seen)
+        .replace(/ ?[\u0001\u0002][ \u0001\u0002]*/g, (ends) => (ends.includes(PARAGRAPH) ? "\n\n" : "\n"))
+        .trim(),
   };
 }
 
@@ -67,55 +80,41 @@ function createLines() {
  * folded. `links` are its absolute http(s) addresses in order, each once. Linear in the input; reading stops where it nests too deep.
  */
 export function readHtml(html: string, base: string | null = null): { text: string; links: string[] } {
-  const lines = createLines();
+  const reading = createReading();
   const links = new Set<string>();
   let depth = 0;
   let unread = 0;
-  let preformatted = 0;
-  const boundary = (name: string): void => {
-    if (PARAGRAPHS.has(name)) lines.endParagraph();
-    else if (LINES.has(name)) lines.endLine();
-    else if (CELLS.has(name)) lines.add(" ");
-  };
   const parser = new Parser({
     onopentag(name, attributes) {
       depth += 1;
       if (depth > MAX_DEPTH) return parser.pause();
       if (UNREAD.has(name)) unread += 1;
       if (unread > 0) return;
-      if (name === "pre") preformatted += 1;
-      boundary(name);
+      reading.open(name);
       const link = name === "a" ? resolveUrl(attributes["href"], base) : null;
       if (link !== null) links.add(link);
     },
     ontext(text) {
-      if (unread > 0) return;
-      if (preformatted === 0) return lines.add(text);
-      for (const part of text.split(/(\n\s*\n|\n)/)) {
-        if (!part.startsWith("\n")) lines.add(part);
-        else if (part === "\n") lines.endLine();
-        else lines.endParagraph();
-      }
+      if (unread === 0) reading.text(text);
     },
     onclosetag(name) {
       depth -= 1;
-      if (unread === 0) {
-        boundary(name);
-        if (name === "pre") preformatted -= 1;
-      } else if (UNREAD.has(name)) unread -= 1;
+      if (unread === 0) reading.close(name);
+      else if (UNREAD.has(name)) unread -= 1;
     },
   });
   parser.write(html);
   if (depth <= MAX_DEPTH) parser.end();
-  return { text: lines.finish(), links: [...links] };
+  return { text: reading.finish(), links: [...links] };
 }
 
 /** Markup or character references that text meant for HTML would have, and plain text would not. */
-const LOOKS_LIKE_HTML = /<\/?[a-z][^<>]*>|<!--|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
+export const LOOKS_LIKE_HTML = /<\/?[a-z][^<>]*>|<!--|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
 
 /** One line of plain text out of text that may or may not be HTML, as titles and bylines come. */
 export const plainLine = (text: string): string => fold(LOOKS_LIKE_HTML.test(text) ? readHtml(text).text : text);
 
+const ESCAPED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** Plain text as HTML. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character] ?? character);
+  /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => ESCAPED[character] ?? character) : text;

@@ -1,23 +1,31 @@
 import { z } from "zod";
 import { parseDate } from "./date.ts";
-import { escapeHtml, fold, resolveUrl } from "./html-text.ts";
-import type { RawEntry, RawFeed } from "./raw-feed.ts";
+import type { DocumentEntry, Enclosure, FeedDocument, FeedText, Image, Person } from "./feed-document.ts";
+import { htmlText, plainText } from "./feed-text.ts";
+import { fold } from "./html-text.ts";
+import { safeAddress } from "./markup.ts";
+import { personOf } from "./people.ts";
 
 const text = z.string().nullish().catch(null);
-const author = z.object({ name: text }).nullish().catch(null);
+const author = z.object({ name: text, url: text }).nullish().catch(null);
 const authors = z.array(author).nullish().catch(null);
+const hub = z.object({ url: z.string() }).nullish().catch(null);
+const attachment = z
+  .object({ url: z.string(), mime_type: text, size_in_bytes: z.number().nullish().catch(null) })
+  .nullish()
+  .catch(null);
 
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). One malformed field costs that field, never the feed. */
 const jsonFeed = z.object({
   version: z.string().includes("jsonfeed.org/version/"),
   title: text,
   home_page_url: text,
-  language: text,
   feed_url: text,
-  hubs: z
-    .array(z.object({ url: z.string() }))
-    .nullish()
-    .catch(null),
+  description: text,
+  language: text,
+  icon: text,
+  favicon: text,
+  hubs: z.array(hub).nullish().catch(null),
   author,
   authors,
   items: z.array(z.unknown()),
@@ -31,60 +39,95 @@ const jsonItem = z.object({
   content_html: text,
   content_text: text,
   summary: text,
+  image: text,
+  banner_image: text,
   date_published: text,
   date_modified: text,
   language: text,
   author,
   authors,
-  tags: z.array(z.string()).nullish().catch(null),
+  tags: z.array(text).nullish().catch(null),
+  attachments: z.array(attachment).nullish().catch(null),
 });
+type JsonItem = z.infer<typeof jsonItem>;
 
-type Authors = Pick<z.infer<typeof jsonItem>, "author" | "authors">;
-
-const namesOf = (of: Authors): string | null => {
-  const names = [...(of.authors ?? []), of.author].map((one) => fold(one?.name ?? "")).filter((name) => name !== "");
-  return names.length === 0 ? null : [...new Set(names)].join(", ");
+const addressOf = (raw: string | null | undefined, base: string | null): string | null => (raw ? safeAddress(raw, base) || null : null);
+const lineOf = (raw: string | null | undefined): FeedText | null => (fold(raw ?? "") === "" ? null : plainText(fold(raw ?? "")));
+const imageOf = (raw: string | null | undefined, base: string | null): Image | null => {
+  const url = addressOf(raw, base);
+  return url === null ? null : { url, title: null, link: null };
 };
 
-const paragraphs = (plain: string): string =>
-  plain
-    .split(/\n{2,}/)
-    .map((one) => `<p>${escapeHtml(one).replaceAll("\n", "<br>")}</p>`)
-    .join("");
+const peopleOf = (of: Pick<JsonItem, "author" | "authors">): Person[] =>
+  (of.authors ?? [of.author]).flatMap((one) => {
+    const person = personOf(fold(one?.name ?? ""), "", addressOf(one?.url, null));
+    return person === null ? [] : [person];
+  });
 
-function entryOf(item: z.infer<typeof jsonItem>, feed: z.infer<typeof jsonFeed>, url: string | null): RawEntry {
-  const link = resolveUrl(item.url, url);
-  const id = item.id === null || item.id === undefined ? null : fold(String(item.id)) || null;
+const attachmentsOf = (item: JsonItem, base: string | null): Enclosure[] =>
+  (item.attachments ?? []).flatMap((one) => {
+    const url = addressOf(one?.url, base);
+    return url === null ? [] : [{ url, type: one?.mime_type ?? null, length: one?.size_in_bytes?.toString() ?? null }];
+  });
+
+function entryOf(item: JsonItem, url: string | null): DocumentEntry {
+  const own = addressOf(item.url, url);
+  const id = fold(String(item.id ?? "")) || null;
+  const external = addressOf(item.external_url, url);
   return {
+    id,
     guid: id,
-    link: link ?? resolveUrl(item.external_url, url) ?? (/^https?:/i.test(id ?? "") ? resolveUrl(id, null) : null),
-    title: fold(item.title ?? "") || null,
-    author: namesOf(item) ?? namesOf(feed),
+    title: lineOf(item.title),
+    link: own ?? external ?? (/^https?:/i.test(id ?? "") ? addressOf(id, null) : null),
+    links: own === null || external === null ? [] : [{ url: external, rel: "related", type: null, language: null, title: null }],
+    authors: peopleOf(item),
+    contributors: [],
+    categories: (item.tags ?? []).flatMap((tag) => (fold(tag ?? "") === "" ? [] : [{ term: fold(tag ?? ""), label: null, scheme: null }])),
+    image: imageOf(item.image, url) ?? imageOf(item.banner_image, url),
+    rights: null,
     published: parseDate(item.date_published),
     updated: parseDate(item.date_modified),
-    summaryHtml: item.summary ? escapeHtml(item.summary) : null,
-    contentHtml: item.content_html || (item.content_text ? paragraphs(item.content_text) : null),
-    categories: item.tags ?? [],
     language: item.language ?? null,
-    base: link ?? url,
+    summary: item.summary ? plainText(item.summary) : null,
+    content: item.content_html ? htmlText(item.content_html, own ?? url) : item.content_text ? plainText(item.content_text) : null,
+    enclosures: attachmentsOf(item, url),
+    media: [],
+    comments: null,
+    source: null,
   };
 }
 
 /** Null where the value is JSON but no JSON Feed. */
-export function readJsonFeed(value: unknown, url: string | null): RawFeed | null {
-  const feed = jsonFeed.safeParse(value);
-  if (!feed.success) return null;
-  const items = feed.data.items.map((item) => jsonItem.safeParse(item)).filter((item) => item.success);
+export function readJsonFeed(value: unknown, url: string | null, maxEntries: number): Omit<FeedDocument, "encoding"> | null {
+  const parsed = jsonFeed.safeParse(value);
+  if (!parsed.success) return null;
+  const feed = parsed.data;
+  const items = feed.items.slice(0, maxEntries).flatMap((item) => jsonItem.safeParse(item).data ?? []);
   return {
     format: "json",
-    title: fold(feed.data.title ?? "") || null,
-    link: resolveUrl(feed.data.home_page_url, url),
-    language: feed.data.language ?? null,
+    version: feed.version.replace(/^.*version\//, ""),
+    id: feed.feed_url || null,
+    title: lineOf(feed.title),
+    subtitle: lineOf(feed.description),
+    link: addressOf(feed.home_page_url, url),
+    links: [],
+    authors: peopleOf(feed),
+    contributors: [],
+    categories: [],
+    image: imageOf(feed.icon, url),
+    icon: addressOf(feed.favicon, url),
+    rights: null,
+    published: null,
+    updated: null,
+    language: feed.language ?? null,
+    generator: null,
+    ttl: null,
     minIntervalMs: null,
     skipHours: [],
     skipDays: [],
-    hub: resolveUrl(feed.data.hubs?.[0]?.url, url),
-    self: resolveUrl(feed.data.feed_url, url),
-    entries: items.map((item) => entryOf(item.data, feed.data, url)),
+    hubs: (feed.hubs ?? []).flatMap((one) => addressOf(one?.url, url) ?? []),
+    self: addressOf(feed.feed_url, url),
+    cloud: null,
+    entries: items.map((item) => entryOf(item, url)),
   };
 }

@@ -1,7 +1,7 @@
 import eld from "eld/small";
 
 /** More text does not make the answer better; in characters. */
-const SAMPLE = 800;
+const SAMPLE = 400;
 /** Below this weight of letters a guess is no better than what the page says. */
 const MIN_WEIGHT = 60;
 /** A letter outside the Latin scripts tells as much as this many Latin ones. */

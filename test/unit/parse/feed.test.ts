@@ -174,7 +174,7 @@ describe("parseFeed on Atom", () => {
       published: "2026-02-27T08:00:00.000Z",
       updated: "2026-02-28T08:00:00.000Z",
       summary: "one & two",
-      contentHtml: "<div><p>First <em>and</em> second</p></div>",
+      contentHtml: "<p>First <em>and</em> second</p>",
       categories: ["Mergers"],
     });
   });
