@@ -1,6 +1,6 @@
-// Everything in one process, the default daemon: embedded queue, SQLite file, nothing else to install.
+// Everything in one process, the default daemon: embedded queue, SQLite file, pages where they are configured.
 import "../src/app/check-node.ts";
 
-const { runWorker } = await import("../src/app/worker.ts");
+const [{ runWorker }, { attachPages }] = await Promise.all([import("../src/app/worker.ts"), import("../src/web/attach.ts")]);
 
-await runWorker(["archivist", "fetcher", "judge"]);
+await runWorker(["archivist", "fetcher", "judge"], [attachPages]);

@@ -1,6 +1,6 @@
-// Owns the archive: hands out work, records answers, relates, raises and delivers. Exactly one runs per archive.
+// Owns the archive: hands out work, records answers, relates, raises, delivers, and serves the pages. Exactly one runs per archive.
 import "../src/app/check-node.ts";
 
-const { runWorker } = await import("../src/app/worker.ts");
+const [{ runWorker }, { attachPages }] = await Promise.all([import("../src/app/worker.ts"), import("../src/web/attach.ts")]);
 
-await runWorker(["archivist"]);
+await runWorker(["archivist"], [attachPages]);

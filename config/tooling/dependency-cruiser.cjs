@@ -54,7 +54,14 @@ module.exports = {
     },
     { name: "nothing-reaches-outwards", severity: "error", from: { path: "^src/(?!app|cli|web)" }, to: { path: OUTER } },
     { name: "app-knows-no-entry", severity: "error", from: { path: "^src/app/" }, to: { path: "^(workers/|src/(cli|web)/)" } },
-    { name: "workers-see-the-app-only", severity: "error", from: { path: "^workers/" }, to: { path: "^src/", pathNot: "^src/app/" } },
+    {
+      name: "workers-see-the-app-only",
+      comment: "and what is attached to it",
+      severity: "error",
+      from: { path: "^workers/" },
+      to: { path: "^src/", pathNot: "^src/(app/|web/attach)" },
+    },
+    { name: "pages-and-commands-apart", severity: "error", from: { path: "^src/web/" }, to: { path: "^(workers/|src/cli/)" } },
     {
       name: "no-dev-dependency",
       severity: "error",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration } from "../domain/duration.ts";
 import { feedConfig } from "../domain/watch.ts";
+import { isLoopback, parseListen } from "./listen.ts";
 
 const MIB = 1024 * 1024;
 const address = z.email("is not an email address");
@@ -40,6 +41,42 @@ export const judgeSettings = z
     error: "is missing; judge.engine nli needs the folder of an ONNX model",
   });
 export type JudgeSettings = z.infer<typeof judgeSettings>;
+
+/** The pages. Beyond this machine they need somebody who says who may see them. */
+export const webSettings = z
+  .strictObject({
+    listen: z
+      .string()
+      .refine((text) => parseListen(text) !== null, "is not host:port such as 127.0.0.1:8480")
+      .default("127.0.0.1:8480")
+      .describe("Where the pages are served; anything but this machine needs web.password or web.proxyHeader"),
+    password: z
+      .string()
+      .min(12, "is too short for a password; give at least 12 characters")
+      .optional()
+      .describe("Signs people in; with it every page needs it. Better given as CLAUSEWATCH_WEB_PASSWORD or CLAUSEWATCH_WEB_PASSWORD_FILE"),
+    proxyHeader: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]*$/, "is not a header's name such as X-Forwarded-User")
+      .optional()
+      .describe("The header in which a proxy in front names who is signed in; nobody else may reach web.listen then"),
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: "is not a URL such as https://clausewatch.example.org" })
+      .optional()
+      .describe("The address under which people reach the pages, where it is another than web.listen"),
+  })
+  .refine(
+    ({ listen, password, proxyHeader }) => {
+      const address = parseListen(listen);
+      return address === null || isLoopback(address.host) || password !== undefined || proxyHeader !== undefined;
+    },
+    {
+      path: ["listen"],
+      error:
+        "reaches beyond this machine; set web.password (CLAUSEWATCH_WEB_PASSWORD), name the proxy's header in web.proxyHeader, or listen on 127.0.0.1",
+    },
+  );
+export type WebSettings = z.infer<typeof webSettings>;
 
 /** config/clausewatch.yaml. Every default stands here and nowhere else. */
 export const configSchema = z.strictObject({
@@ -118,6 +155,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   judge: judgeSettings.prefault({}),
+  web: webSettings.optional().describe("Serves the pages, the JSON API and the feed of alerts; left out, nothing listens"),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -135,6 +173,7 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly path: reado
   { name: "CLAUSEWATCH_SLACK_WEBHOOK_URL", path: ["channels", "slack", "webhookUrl"] },
   { name: "CLAUSEWATCH_SMTP_PASSWORD", path: ["channels", "email", "smtp", "password"] },
   { name: "CLAUSEWATCH_LLM_API_KEY", path: ["judge", "endpoint", "apiKey"] },
+  { name: "CLAUSEWATCH_WEB_PASSWORD", path: ["web", "password"] },
   { name: "REDIS_URL", path: ["queue", "redisUrl"] },
   { name: "LOG_LEVEL", path: ["log", "level"] },
   { name: "LOG_FORMAT", path: ["log", "format"] },
@@ -145,5 +184,6 @@ export const SECRETS: ReadonlySet<string> = new Set([
   "channels.slack.webhookUrl",
   "channels.email.smtp.password",
   "judge.endpoint.apiKey",
+  "web.password",
   "queue.redisUrl",
 ]);

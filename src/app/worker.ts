@@ -3,9 +3,17 @@ import { type Daemon, type Role, startDaemon } from "./app.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "./config.ts";
 import { createLogger, type Logger } from "./logger.ts";
 
+/** Something that runs beside the daemon, on its archive, and is closed before it. `src/app` knows no such thing by name. */
+export type Attachment = (daemon: Daemon, config: Config, log: Logger) => Promise<{ close(): Promise<void> } | null>;
+
 /** Runs until SIGTERM or SIGINT, then drains. A second signal ends the process at once. Resolves when everything is closed. */
-export async function runUntilSignal(config: Config, roles: readonly Role[], log: Logger): Promise<void> {
-  const daemon = await startDaemon(config, roles, log);
+export async function runUntilSignal(
+  config: Config,
+  roles: readonly Role[],
+  log: Logger,
+  attach: readonly Attachment[] = [],
+): Promise<void> {
+  const daemon = await startAttached(config, roles, log, attach);
   const where = roles.includes("archivist") ? `, archive ${config.archiveFile}` : "";
   log.info(`clausewatch runs as ${roles.join(", ")}: ${config.watches.length} watch(es), ${config.feeds.length} feed(s)${where}`);
   const signal = await nextSignal();
@@ -13,10 +21,30 @@ export async function runUntilSignal(config: Config, roles: readonly Role[], log
   await stopOrExit(daemon, log);
 }
 
+/** The daemon with what is attached to it; where one part cannot start, all are closed again. */
+async function startAttached(config: Config, roles: readonly Role[], log: Logger, attach: readonly Attachment[]): Promise<Daemon> {
+  const daemon = await startDaemon(config, roles, log);
+  const attached: { close(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const one of attached) await one.close();
+    await daemon.stop();
+  };
+  try {
+    for (const one of attach) {
+      const started = await one(daemon, config, log);
+      if (started !== null) attached.push(started);
+    }
+    return { ...daemon, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 const nextSignal = (): Promise<NodeJS.Signals> => Promise.race([once("SIGTERM"), once("SIGINT")]);
 const once = (signal: NodeJS.Signals): Promise<NodeJS.Signals> => new Promise((resolve) => process.once(signal, () => resolve(signal)));
 
-async function stopOrExit(daemon: Daemon, log: Logger): Promise<void> {
+async function stopOrExit(daemon: Pick<Daemon, "stop">, log: Logger): Promise<void> {
   const impatient = () => process.exit(130);
   process.once("SIGINT", impatient);
   await daemon.stop();
@@ -24,8 +52,8 @@ async function stopOrExit(daemon: Daemon, log: Logger): Promise<void> {
   log.info("stopped");
 }
 
-/** What a worker file calls: serves the given roles with the configuration named by CLAUSEWATCH_CONFIG. */
-export async function runWorker(roles: readonly Role[]): Promise<void> {
+/** What a worker file calls: serves the given roles, and what is attached, with the configuration named by CLAUSEWATCH_CONFIG. */
+export async function runWorker(roles: readonly Role[], attach: readonly Attachment[] = []): Promise<void> {
   try {
     const config = loadConfig(process.env["CLAUSEWATCH_CONFIG"] ?? DEFAULT_CONFIG, process.env);
     if (roles.length < 3 && config.queue.redisUrl === undefined) {
@@ -33,7 +61,7 @@ export async function runWorker(roles: readonly Role[]): Promise<void> {
         `a process that serves only ${roles.join(", ")} needs a Redis to meet the others; set REDIS_URL, or run workers/all.ts`,
       );
     }
-    await runUntilSignal(config, roles, createLogger(config.log));
+    await runUntilSignal(config, roles, createLogger(config.log), attach);
   } catch (error) {
     console.error(
       error instanceof Error && !(error instanceof UsageError) && process.env["LOG_LEVEL"] === "debug"

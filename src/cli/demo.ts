@@ -26,10 +26,11 @@ export function addDemo(program: Command): void {
     .command("demo")
     .description("watch the daemon work on bundled coverage, from a statement to the alert that ends one of its terms")
     .option("--keep-running", "leave the daemon and its archive up until Ctrl-C")
+    .option("--open", "the same, and serve the pages, so that you can look around and decide")
     .option("--data-dir <dir>", "where the archive goes (default: a new temporary directory)")
-    .addHelpText("after", "\nExample:\n  npm run demo\n  npm run demo -- --keep-running")
-    .action(async ({ keepRunning, dataDir }: { keepRunning?: boolean; dataDir?: string }) => {
-      const { ALL_ROLES, startDaemon } = await import("../app/app.ts");
+    .addHelpText("after", "\nExample:\n  npm run demo\n  npm run demo -- --open")
+    .action(async ({ keepRunning, open, dataDir }: { keepRunning?: boolean; open?: boolean; dataDir?: string }) => {
+      const [{ ALL_ROLES, startDaemon }, { serveFor }] = await Promise.all([import("../app/app.ts"), import("./serve.ts")]);
       const site = await startDemoSite({ acts: COVERAGE });
       const report = createDemoReport((text) => void process.stdout.write(text), process.stdout.isTTY === true);
       const config = demoConfig(site, dataDir === undefined ? mkdtempSync(join(tmpdir(), "clausewatch-demo-")) : resolve(dataDir));
@@ -37,7 +38,9 @@ export function addDemo(program: Command): void {
       const daemon = await startDaemon(config, ALL_ROLES, createLogger(config.log), { onEvent: report.event, write: report.alert });
       try {
         if (daemon.archive !== null) await playActs(site, daemon.archive, report);
-        if (keepRunning === true) await stayUp(report, config.archiveFile);
+        const pages = open === true && daemon.archive !== null ? await serveFor(daemon.archive, undefined, undefined) : null;
+        if (keepRunning === true || open === true) await stayUp(report, config.archiveFile);
+        await pages?.close();
       } finally {
         await daemon.stop();
         await site.close();

@@ -4,7 +4,7 @@ import type { StageEvent } from "../app/events.ts";
 import { createLogger } from "../app/logger.ts";
 import { UsageError } from "../domain/errors.ts";
 import type { FeedId } from "../domain/ids.ts";
-import { print } from "./output.ts";
+import { print, withArchive } from "./output.ts";
 
 const LOOK_MS = 100;
 
@@ -16,7 +16,22 @@ export function addRun(program: Command, configFile: () => string): void {
     .action(async () => {
       const config = loadConfig(configFile(), process.env);
       const [{ ALL_ROLES }, { runUntilSignal }] = await Promise.all([import("../app/app.ts"), import("../app/worker.ts")]);
-      await runUntilSignal(config, ALL_ROLES, createLogger(config.log));
+      const { attachPages } = await import("../web/attach.ts");
+      await runUntilSignal(config, ALL_ROLES, createLogger(config.log), [attachPages]);
+    });
+
+  program
+    .command("serve")
+    .description("serve the pages over an archive, without a daemon or beside one, until Ctrl-C")
+    .option("--listen <host:port>", "where (default: web.listen of the configuration)")
+    .addHelpText(
+      "after",
+      "\nExample (after a demo):\n  CLAUSEWATCH_DATA_DIR=/tmp/clausewatch-demo-x clausewatch serve --listen 127.0.0.1:8480",
+    )
+    .action(async ({ listen }: { listen?: string }) => {
+      const config = loadConfig(configFile(), process.env);
+      const { servePagesUntilSignal } = await import("./serve.ts");
+      await withArchive(configFile(), (archive) => servePagesUntilSignal(archive, config.web, listen));
     });
 
   program

@@ -1,0 +1,119 @@
+import type { AlertMessage, MessageTerm } from "../channels/channel.ts";
+import { markWords, type Segment } from "../channels/marked-words.ts";
+import { rankInWords, revisionInWords, shownMessage } from "../channels/message.ts";
+import { type Html, html, NOTHING } from "./html.ts";
+import type { Page } from "./layout.ts";
+import { deliveryTable } from "./page-deliveries.ts";
+import { articleLink, badge, empty, onDay, outLink, pager, verdictBadge, when } from "./parts.ts";
+import type { AlertRevision, AlertRow, DeliveryRow, Voice } from "./queries/alert.ts";
+import type { Part } from "./queries/sql.ts";
+import { levelOf, line, plural } from "./words.ts";
+
+export type AlertView = {
+  readonly alert: AlertRow;
+  readonly revisions: readonly AlertRevision[];
+  readonly voices: readonly Voice[];
+  readonly deliveries: readonly DeliveryRow[];
+  /** What may be done with it, as forms; or who may do it. */
+  readonly actions: Html;
+};
+
+const segments = (parts: readonly Segment[]): Html =>
+  html`${parts.map(({ kind, text }) => (kind === "same" ? text : kind === "removed" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`))}`;
+
+/** A quote where it stands, its own words marked. */
+const inContext = (quote: MessageTerm["quote"]): Html =>
+  html`<blockquote class="evidence"><bdi>${quote.before} <mark>${quote.text}</mark> ${quote.after}</bdi></blockquote>`;
+
+function termPart(term: MessageTerm, watch: string): Html {
+  const { was, now } = markWords(term.was, term.now);
+  return html`<section class="moved ${term.verdict}" aria-label="${term.id}">
+<h3><a href="/watches/${watch}/terms/${term.id}">${term.id}</a> ${verdictBadge(term.verdict)} <span class="quiet">confidence ${Math.round(term.confidence * 100)} %</span></h3>
+<dl class="wasnow"><div><dt>Was, as recorded</dt><dd>${segments(was)}</dd></div><div><dt>Now, as reported</dt><dd>${term.now === "" ? "no words given" : segments(now)}</dd></div></dl>
+${inContext(term.quote)}</section>`;
+}
+
+const settledWords = (message: AlertMessage): Html => html`<dl class="facts wide">
+<div><dt>First to say so</dt><dd>${line(message.source.name)}, ${rankInWords(message.source.rank)}</dd></div>
+<div><dt>In</dt><dd>${outLink(message.article.url, line(message.article.title) || "(no headline)")}, ${onDay(message.article.published)}</dd></div>
+<div><dt>What would settle it</dt><dd>${message.settle}</dd></div>
+<div><dt>Why it was raised</dt><dd>${message.reason}</dd></div></dl>`;
+
+/** Origins beside outlets: how many say so on their own account, and how many only carry it. */
+function voicesPart(voices: readonly Voice[], message: AlertMessage): Html {
+  const byOrigin = [...Map.groupBy(voices, (voice) => voice.origin ?? voice.id).values()];
+  return html`<section aria-labelledby="voices"><h2 id="voices">Who says so</h2>
+<p class="sum"><strong>${plural(message.origins, "independent origin")}</strong>, carried by <strong>${plural(message.outlets, "outlet")}</strong>. Copies and rewrites of one release count as one origin.</p>
+<ol class="origins">${byOrigin.map(
+    (group) =>
+      html`<li><p class="quiet">${plural(group.length, "article")} from one origin</p><ul>${group.map(
+        (voice) =>
+          html`<li><strong>${voice.domain}</strong> ${articleLink(voice)} ${onDay(voice.published)} <span class="quiet">${levelOf(voice.level)}${voice.copyOf === null ? "" : ", a copy"}</span></li>`,
+      )}</ul></li>`,
+  )}</ol></section>`;
+}
+
+const revisionItem = (
+  revision: AlertRevision,
+): Html => html`<li><p class="meta">${badge(revision.level, levelOf(revision.level))} ${when(revision.raisedAt)}</p>
+<p><strong>${revisionInWords(revision.kind as AlertMessage["kind"])}</strong>: <a href="/articles/${revision.article}"><bdi>${line(revision.message.article.title) || "(no headline)"}</bdi></a>, ${line(revision.message.source.name)}</p>
+<p class="quiet">${line(revision.message.reason, 600)}</p></li>`;
+
+/** One alert: was and now, the evidence, who says so, its revisions, its deliveries, and what a person may do. */
+export function alertPage({ alert, revisions, voices, deliveries, actions }: AlertView): Page {
+  const newest = revisions.at(-1);
+  if (newest === undefined) throw new Error(`the alert ${alert.id} has no revision`);
+  const message = shownMessage(newest.message);
+  // A later revision may only corroborate; the words before and after are those of the newest that has them.
+  const telling = shownMessage(revisions.findLast((one) => one.message.terms.length > 0)?.message ?? newest.message);
+  const evidence =
+    telling.terms.length > 0
+      ? telling.terms.map((term) => termPart(term, alert.watch))
+      : telling.evidence === null
+        ? empty("The message carries no quote.")
+        : html`<p>A change of the agreement is reported without a term that could be read from it.</p>${inContext(telling.evidence)}`;
+  return {
+    title: message.headline,
+    path: "/alerts",
+    main: html`<nav class="crumbs" aria-label="You are here"><a href="/alerts">Alerts</a></nav>
+<h1>${message.headline}</h1>
+<p class="sum">${badge(alert.level, levelOf(alert.level))} ${badge(alert.status, alert.status)}${message.needsReview ? badge("review", "needs review") : NOTHING}
+opened ${when(alert.openedAt)}, last moved ${when(alert.updatedAt)}; <a href="/stories/${alert.story}">the story</a></p>
+<section aria-labelledby="evidence"><h2 id="evidence">What was, and what is said now</h2>${evidence}${telling.termsLeftOut.length === 0 ? NOTHING : html`<p>Also: ${telling.termsLeftOut.join(", ")}</p>`}
+${settledWords(telling)}</section>
+${actions}
+${voicesPart(voices, message)}
+<section aria-labelledby="thread"><h2 id="thread">How it grew</h2><ol class="thread">${[...revisions].reverse().map(revisionItem)}</ol></section>
+<section aria-labelledby="deliveries"><h2 id="deliveries">Who was told</h2>${deliveryTable(deliveries, "deliveries", NOTHING)}</section>`,
+  };
+}
+
+export const alertItem = (
+  alert: AlertRow,
+): Html => html`<li><p class="meta">${badge(alert.level, levelOf(alert.level))} ${badge(alert.status, alert.status)} ${when(alert.updatedAt)}</p>
+<p><a href="/alerts/${alert.id}"><bdi>${line(alert.headline)}</bdi></a> <span class="quiet">${plural(alert.revision, "revision")}</span></p></li>`;
+
+/** Alerts, newest first. */
+export function alertsPage(
+  alerts: Part<AlertRow>,
+  chosen: { readonly status: string | null; readonly watch: string | null },
+  statuses: readonly string[],
+  isFirst: boolean,
+): Page {
+  const address = (status: string | null) =>
+    `/alerts?${new URLSearchParams({ status: status ?? "all", ...(chosen.watch === null ? {} : { watch: chosen.watch }) })}`;
+  const filters = [...statuses, null].map(
+    (status) =>
+      html`<li><a href="${address(status)}"${status === chosen.status ? html` aria-current="true"` : NOTHING}>${status ?? "all"}</a></li>`,
+  );
+  const list =
+    alerts.items.length === 0
+      ? empty(chosen.status === null ? "No alert has been raised." : `No alert is ${chosen.status}.`)
+      : html`<ol class="thread">${alerts.items.map(alertItem)}</ol>`;
+  return {
+    title: "Alerts",
+    path: "/alerts",
+    main: html`<h1>Alerts</h1>${chosen.watch === null ? NOTHING : html`<p class="sum">Of <a href="/#watch-${chosen.watch}">${chosen.watch}</a> only; <a href="/alerts">of every watch</a></p>`}
+<nav aria-label="States"><ul class="filters">${filters}</ul></nav>${list}${pager(address(chosen.status), alerts.next, isFirst)}`,
+  };
+}

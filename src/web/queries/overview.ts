@@ -1,0 +1,105 @@
+import { type Part, partOf, type Reads, rows } from "./sql.ts";
+
+/** How a term stands: recorded and unchallenged, contradicted, or reported as changed. */
+export type TermState = "holds" | "disputed" | "changed";
+
+export type DayCount = { readonly day: string; readonly verdict: string; readonly readings: number };
+export type OverviewTerm = {
+  readonly watch: string;
+  readonly term: string;
+  readonly statement: string;
+  readonly validFrom: string;
+  readonly recordedAt: string;
+  readonly source: string | null;
+  readonly state: TermState;
+  readonly lastReaffirmed: string | null;
+  readonly reaffirmed: number;
+  readonly disputed: number;
+  readonly rumoured: number;
+  /** Independent origins of what the state rests on: of the reaffirmations where it holds, of the disputes where it does not. */
+  readonly origins: number;
+  readonly days: readonly DayCount[];
+};
+export type OverviewWatch = {
+  readonly id: string;
+  readonly subject: string;
+  readonly openAlerts: number;
+  readonly terms: readonly OverviewTerm[];
+};
+
+type VersionRow = Pick<OverviewTerm, "term" | "statement" | "validFrom" | "recordedAt" | "source"> & { readonly id: number };
+type CountRow = { term: string; version: number; verdict: string; day: string; readings: number };
+type OriginRow = { version: number; disputes: number; origins: number };
+
+/** Watches on one page of the overview. */
+const WATCHES = 4;
+
+/** Dismissed alerts were false: what they counted disputes nothing. */
+const COUNTED = `FROM readings r
+    JOIN articles a ON a.id = r.article_id AND a.revision = r.revision
+    LEFT JOIN assessments x ON x.article_id = r.article_id AND x.revision = r.revision AND x.watch_id = r.watch_id
+    LEFT JOIN alerts al ON al.id = x.alert_id
+   WHERE r.watch_id = ? AND coalesce(al.status, '') <> 'dismissed'`;
+
+export function stateOf(counts: { readonly changes: number; readonly contradicts: number }): TermState {
+  if (counts.changes > 0) return "changed";
+  return counts.contradicts > 0 ? "disputed" : "holds";
+}
+
+/** The terms of one watch that hold on a day, each with what coverage has said about it. */
+export function termsOfWatch(archive: Reads, watch: string, today: string): OverviewTerm[] {
+  const versions = rows<VersionRow>(
+    archive,
+    `SELECT id, term_id AS term, statement, valid_from AS validFrom, recorded_at AS recordedAt, source FROM term_versions
+      WHERE watch_id = ? AND superseded_at IS NULL AND date(valid_from) <= date(?) AND (valid_to IS NULL OR date(valid_to) > date(?))
+      ORDER BY term_id`,
+    ...[watch, today, today],
+  );
+  const counts = Map.groupBy(
+    rows<CountRow>(
+      archive,
+      `SELECT r.term_id AS term, r.term_version_id AS version, r.verdict, substr(coalesce(a.published, a.first_seen_at), 1, 10) AS day, count(*) AS readings
+       ${COUNTED} GROUP BY 1, 2, 3, 4`,
+      watch,
+    ),
+    (row) => row.term,
+  );
+  const origins = rows<OriginRow>(
+    archive,
+    `SELECT r.term_version_id AS version, r.verdict IN ('contradicts', 'changes') AS disputes, count(DISTINCT rel.origin_id) AS origins
+       ${COUNTED.replace("FROM readings r", "FROM readings r JOIN relations rel ON rel.article_id = r.article_id")}
+        AND r.verdict <> 'rumoured_change' GROUP BY 1, 2`,
+    watch,
+  );
+  return versions.map(({ id, ...version }) => {
+    const days = counts.get(version.term) ?? [];
+    const current = days.filter((row) => row.version === id);
+    const of = (...verdicts: string[]) =>
+      current.filter((row) => verdicts.includes(row.verdict)).reduce((sum, row) => sum + row.readings, 0);
+    const state = stateOf({ changes: of("changes"), contradicts: of("contradicts") });
+    const reaffirmedOn = days.filter((row) => row.verdict === "reaffirms").map((row) => row.day);
+    return {
+      watch,
+      ...version,
+      state,
+      lastReaffirmed: reaffirmedOn.sort().at(-1) ?? null,
+      reaffirmed: of("reaffirms"),
+      disputed: of("contradicts", "changes"),
+      rumoured: of("rumoured_change"),
+      origins: origins.find((row) => row.version === id && (row.disputes === 1) === (state !== "holds"))?.origins ?? 0,
+      days: days.map(({ day, verdict, readings }) => ({ day, verdict, readings })),
+    };
+  });
+}
+
+/** Watches with their terms, by id. */
+export function overview(archive: Reads, today: string, after: string | null): Part<OverviewWatch> {
+  const found = rows<Omit<OverviewWatch, "terms">>(
+    archive,
+    `SELECT w.id, w.subject, (SELECT count(*) FROM alerts al WHERE al.watch_id = w.id AND al.status = 'open') AS openAlerts
+       FROM watches w WHERE w.removed_at IS NULL AND w.id > ? ORDER BY w.id LIMIT ?`,
+    ...[after ?? "", WATCHES + 1],
+  );
+  const part = partOf(found, (row) => [row.id], WATCHES);
+  return { ...part, items: part.items.map((watch) => ({ ...watch, terms: termsOfWatch(archive, watch.id, today) })) };
+}

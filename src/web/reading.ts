@@ -1,0 +1,137 @@
+import type { Context, Hono } from "hono";
+import { messageOf } from "../domain/errors.ts";
+import { html } from "./html.ts";
+import { alertPage, alertsPage } from "./page-alert.ts";
+import { articlePage } from "./page-article.ts";
+import { DELIVERY_STATES, deliveriesPage } from "./page-deliveries.ts";
+import { feedsPage } from "./page-feeds.ts";
+import { overviewPage } from "./page-overview.ts";
+import { searchPage } from "./page-search.ts";
+import { storiesPage, storyPage } from "./page-story.ts";
+import { termPage } from "./page-term.ts";
+import * as alerts from "./queries/alert.ts";
+import * as articles from "./queries/article.ts";
+import * as feeds from "./queries/feeds.ts";
+import { overview, termsOfWatch } from "./queries/overview.ts";
+import { keyOf } from "./queries/sql.ts";
+import * as stories from "./queries/story.ts";
+import * as terms from "./queries/term.ts";
+import { notFound, type PageDeps, show } from "./show.ts";
+import { line } from "./words.ts";
+
+const ALERT_STATES = ["open"] as const;
+const VERDICTS = new Set(["reaffirms", "contradicts", "changes", "rumoured_change"]);
+
+const dayIn = (value: string | undefined): string | null =>
+  value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
+/** One of the values that a list may be narrowed to. */
+const oneOf = <T extends string>(value: string | undefined, known: readonly T[]): T | null => known.find((one) => one === value) ?? null;
+const isFirst = (c: Context): boolean => (c.req.query("after") ?? "") === "";
+
+/** The pages that only read. */
+export function addReading(app: Hono, { archive, access, now }: PageDeps): void {
+  const today = () => now().toISOString().slice(0, 10);
+
+  app.get("/", (c) => {
+    const [after] = keyOf(c.req.query("after"), 1) ?? [null];
+    return show(c, access, overviewPage(overview(archive, today(), after === null ? null : String(after)), now(), after === null));
+  });
+
+  app.get("/watches/:watch/terms/:term", (c) => {
+    const { watch, term } = c.req.param();
+    const versions = terms.versionsOf(archive, watch, term);
+    const known = archive.query("SELECT id, subject FROM watches WHERE id = ?", watch)[0];
+    if (versions.length === 0 || known === undefined)
+      return show(c, access, notFound(`${line(watch, 80)} has no term ${line(term, 80)}.`), 404);
+    const verdict = c.req.query("verdict");
+    const chosen = verdict !== undefined && VERDICTS.has(verdict) ? verdict : null;
+    const on = dayIn(c.req.query("on"));
+    const knownDay = dayIn(c.req.query("known"));
+    const knownAt = knownDay === null ? null : `${knownDay}T23:59:59.999Z`;
+    const view = {
+      watch: { id: watch, subject: String(known["subject"]) },
+      ...{ term, versions, verdict: chosen, isFirst: isFirst(c) },
+      now: termsOfWatch(archive, watch, today()).find((one) => one.term === term) ?? null,
+      asOf: on === null ? null : { on, known: knownAt, version: terms.versionAsOf(versions, on, knownAt) },
+      days: terms.daysOf(archive, watch, term),
+      readings: terms.readingsOf(archive, watch, term, { verdict: chosen ?? undefined, after: c.req.query("after") }),
+    };
+    return show(c, access, termPage(view, now()));
+  });
+
+  app.get("/alerts", (c) => {
+    const asked = c.req.query("status") ?? "open";
+    const [status, watch] = [oneOf(asked, ALERT_STATES), c.req.query("watch") || null];
+    const part = alerts.alertsOf(archive, status, c.req.query("after"), watch);
+    return show(c, access, alertsPage(part, { status, watch }, ALERT_STATES, isFirst(c)));
+  });
+
+  app.get("/alerts/:id", (c) => {
+    const id = c.req.param("id");
+    const alert = alerts.alertOf(archive, id);
+    if (alert === undefined) return show(c, access, notFound(`There is no alert ${line(id, 80)}.`), 404);
+    const found = {
+      alert,
+      revisions: alerts.revisionsOf(archive, id),
+      voices: alerts.voicesOf(archive, id),
+      deliveries: alerts.deliveriesOf(archive, id),
+    };
+    return show(c, access, alertPage({ ...found, actions: html`` }));
+  });
+
+  app.get("/stories", (c) => show(c, access, storiesPage(stories.stories(archive, c.req.query("after")), isFirst(c))));
+
+  app.get("/stories/:id", (c) => {
+    const id = c.req.param("id");
+    const story = stories.storyOf(archive, id);
+    if (story === undefined) return show(c, access, notFound(`There is no story ${line(id, 80)}.`), 404);
+    if (story.redirectTo !== null) return c.redirect(`/stories/${story.redirectTo}`, 301);
+    const view = {
+      story,
+      counts: stories.countsOf(archive, id),
+      members: stories.membersOf(archive, id),
+      alerts: stories.alertsOfStory(archive, id),
+    };
+    return show(c, access, storyPage(view));
+  });
+
+  app.get("/articles/:id", (c) => {
+    const id = c.req.param("id");
+    const article = articles.articleOf(archive, id);
+    if (article === undefined) return show(c, access, notFound(`There is no article ${line(id, 80)}.`), 404);
+    const readings = articles.readingsIn(archive, id, article.revision);
+    const view = { article, readings, assessments: articles.assessmentsOf(archive, id), earlier: articles.earlierOf(archive, id) };
+    const place = { entries: articles.entriesOf(archive, id), relation: articles.relationOf(archive, id) ?? null };
+    return show(c, access, articlePage({ ...view, ...place }));
+  });
+
+  app.get("/search", (c) => {
+    const words = (c.req.query("q") ?? "").slice(0, 300).trim();
+    if (words === "") return show(c, access, searchPage({ words, hits: [], problem: null }));
+    const query = /["*()]|\b(AND|OR|NOT|NEAR)\b/.test(words)
+      ? words
+      : words
+          .split(/\s+/)
+          .map((word) => `"${word}"`)
+          .join(" ");
+    try {
+      return show(c, access, searchPage({ words, hits: archive.articles.search(query, 40), problem: null }));
+    } catch (error) {
+      return show(c, access, searchPage({ words, hits: [], problem: `This cannot be searched for: ${messageOf(error)}` }), 400);
+    }
+  });
+
+  app.get("/feeds", (c) => {
+    const failing = c.req.query("failing") === "1";
+    return show(
+      c,
+      access,
+      feedsPage(feeds.feeds(archive, failing, c.req.query("after")), feeds.feedCounts(archive), failing, now(), isFirst(c)),
+    );
+  });
+
+  app.get("/deliveries", (c) => {
+    const state = oneOf(c.req.query("state"), DELIVERY_STATES);
+    return show(c, access, deliveriesPage(alerts.deliveries(archive, state, c.req.query("after")), state, html``, isFirst(c)));
+  });
+}

@@ -1,0 +1,32 @@
+import type { Hono } from "hono";
+import type { Archive } from "../../src/archive/archive.ts";
+import { createAccess, hostsOf } from "../../src/web/access.ts";
+import { createPages } from "../../src/web/pages.ts";
+import { NOW } from "./builders.ts";
+
+export const PASSWORD = "correct horse battery";
+
+type Settings = { password?: string | null; proxyHeader?: string | null; openReading?: boolean; now?: () => Date };
+
+/** The pages over an archive, asked without a socket between. What fails inside fails the test. */
+export function buildPages(archive: Archive, settings: Settings = {}): Hono {
+  const { password = PASSWORD, proxyHeader = null, openReading = true, now = () => NOW } = settings;
+  const access = createAccess({ password, proxyHeader, openReading, hosts: hostsOf("127.0.0.1", undefined), isSecure: false, now });
+  return createPages({
+    ...{ archive, access, now },
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+export const at = (path: string): string => `http://127.0.0.1${path}`;
+
+/** The cookie of somebody who signed in. */
+export async function signIn(app: Hono, name = "Ada", password = PASSWORD): Promise<string> {
+  const answer = await app.request(at("/login"), { method: "POST", body: new URLSearchParams({ name, password, to: "/" }) });
+  return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+/** The token that the forms of a page carry. */
+export const csrfIn = (page: string): string => /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
