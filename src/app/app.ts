@@ -1,6 +1,6 @@
 import { type Archive, openArchive } from "../archive/archive.ts";
-import { packBody } from "../archive/articles.ts";
 import { holdArchive } from "../archive/database.ts";
+import { packBody } from "../archive/snapshots.ts";
 import type { Channel } from "../channels/channel.ts";
 import { createConsoleChannel } from "../channels/console.ts";
 import { createEmailChannel } from "../channels/email.ts";

@@ -77,7 +77,7 @@ function healthOf(archive: Archive): Check[] {
     .query("PRAGMA quick_check")
     .map((row) => String(row["quick_check"]))
     .filter((line) => line !== "ok");
-  const { articles, snapshots } = archive.articles.counts();
+  const { articles, snapshots } = { ...archive.articles.counts(), ...archive.snapshots.counts() };
   const checks: Check[] = [
     broken.length === 0
       ? { what: "archive", state: "ok", said: `${archive.path}, ${articles} article(s), ${snapshots} snapshot(s)` }

@@ -1,5 +1,6 @@
 import { createAlerts } from "./alerts.ts";
 import { createArticles } from "./articles.ts";
+import { type ChainHead, headOf, verifyChain } from "./chain.ts";
 import { openDatabase } from "./database.ts";
 import { createFeeds } from "./feeds.ts";
 import { createJobs } from "./jobs.ts";
@@ -7,6 +8,7 @@ import { createNotices } from "./notices.ts";
 import { createOptOuts } from "./opt-outs.ts";
 import { createReadings } from "./readings.ts";
 import { createRegister } from "./register.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { createStories } from "./stories.ts";
 
 export type Archive = ReturnType<typeof openArchive>;
@@ -18,6 +20,7 @@ export function openArchive(path: string) {
     path,
     jobs: createJobs(db),
     feeds: createFeeds(db),
+    snapshots: createSnapshots(db),
     articles: createArticles(db),
     stories: createStories(db),
     register: createRegister(db),
@@ -29,6 +32,10 @@ export function openArchive(path: string) {
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
     /** Rows of a read-only SQL query, for the person's own questions. */
     query: (sql: string, ...parameters: unknown[]) => sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[],
+    /** The newest link of the hash chain, to be noted elsewhere; null in an archive without evidence. */
+    chainHead: () => headOf(sqlite),
+    /** Holds every snapshot, reading and alert revision against the hash chain, and the chain against a head that was noted. */
+    verifyChain: (expected: ChainHead | null = null) => verifyChain(sqlite, expected),
     close: () => {
       sqlite.close();
     },

@@ -1,20 +1,10 @@
-import { gzipSync } from "node:zlib";
 import { eq, gte, or, sql } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
-import type { ExtractedArticle, ParsedEntry, SnapshotDraft } from "../domain/extract.ts";
-import {
-  type ArticleId,
-  type EntryId,
-  entryIdOf,
-  type FeedId,
-  type SnapshotId,
-  sha256,
-  snapshotIdOf,
-  type WatchId,
-} from "../domain/ids.ts";
+import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
+import { type ArticleId, type EntryId, entryIdOf, type FeedId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
 import type { Source } from "../domain/source.ts";
 import { countRows, type Database } from "./database.ts";
-import { articleRevisions, articles, entries, feeds, relations, snapshots, watchFeeds } from "./schema.ts";
+import { articleRevisions, articles, entries, feeds, relations, watchFeeds } from "./schema.ts";
 
 export type EntryRow = typeof entries.$inferSelect;
 export type ArticleRow = typeof articles.$inferSelect;
@@ -72,15 +62,6 @@ export function createArticles(db: Database) {
     },
     entryGaveNone(id: EntryId, outcome: string): void {
       db.update(entries).set({ outcome }).where(eq(entries.id, id)).run();
-    },
-    recordSnapshot(draft: SnapshotDraft): SnapshotId {
-      const id = snapshotIdOf(draft.url, draft.sha256);
-      const { bodyGzipBase64, ...meta } = draft;
-      db.insert(snapshots)
-        .values({ id, ...meta, bodyGzip: Buffer.from(bodyGzipBase64, "base64") })
-        .onConflictDoNothing()
-        .run();
-      return id;
     },
     /** Stores an article, or a new revision of one whose title or text changed; the old revision is kept. */
     record(draft: ArticleDraft, at: string): { revision: number; state: "new" | "revised" | "known" } {
@@ -180,12 +161,6 @@ export function createArticles(db: Database) {
          WHERE articles_fts MATCH ${match}
          ORDER BY bm25(articles_fts, 4.0, 1.0) LIMIT ${limit}`),
     all: () => db.select().from(articles).orderBy(articles.published, articles.id).all(),
-    counts: () => ({
-      articles: countRows(db, articles),
-      snapshots: countRows(db, snapshots),
-    }),
+    counts: () => ({ articles: countRows(db, articles) }),
   };
 }
-
-/** Packs a page's bytes for the archive. */
-export const packBody = (body: Uint8Array): string => gzipSync(body).toString("base64");

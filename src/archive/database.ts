@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import Sqlite from "better-sqlite3";
@@ -7,9 +7,15 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { PermanentError } from "../domain/errors.ts";
+import { sha256 } from "../domain/ids.ts";
+import { chainTriggers, startChain, teachSha256 } from "./chain.ts";
 import * as schema from "./schema.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../../migrations", import.meta.url));
+/** Everything that is made from the tables and holds no data of its own. */
+const DERIVED = `${readFileSync(new URL("derived.sql", import.meta.url), "utf8")}\n${chainTriggers()}`;
+/** Names a state of the derived part, in the 31 bits that SQLite has for it. */
+const DERIVED_VERSION = Number.parseInt(sha256(DERIVED).slice(0, 8), 16) >>> 1;
 /** How long a writer waits for another, in milliseconds: a person's query may hold the file for a moment. */
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -27,11 +33,42 @@ export function openDatabase(path: string): OpenDatabase {
   sqlite.pragma("journal_mode = WAL");
   // FULL: an alert that was reported as sent must still be known as sent after a power cut.
   sqlite.pragma("synchronous = FULL");
-  sqlite.pragma("foreign_keys = ON");
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  teachSha256(sqlite);
   const db = drizzle(sqlite, { schema });
-  migrate(db, { migrationsFolder: MIGRATIONS });
+  bringUpToDate(db, sqlite);
   return { db, sqlite };
+}
+
+/**
+ * Migrates the tables, then makes views and triggers anew where they or the tables changed. While tables are rebuilt their references and
+ * views point nowhere for a moment (https://sqlite.org/lang_altertable.html#otheralter), so both are checked afterwards and not during.
+ */
+function bringUpToDate(db: Database, sqlite: Sqlite.Database): void {
+  const version = () => sqlite.pragma("user_version", { simple: true });
+  const migrated = () => {
+    const exists = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = '__drizzle_migrations'").get() !== undefined;
+    return exists ? sqlite.prepare("SELECT count(*) FROM __drizzle_migrations").pluck().get() : 0;
+  };
+  const before = migrated();
+  sqlite.pragma("foreign_keys = OFF");
+  sqlite.pragma("legacy_alter_table = ON");
+  migrate(db, { migrationsFolder: MIGRATIONS });
+  sqlite.pragma("legacy_alter_table = OFF");
+  sqlite.pragma("foreign_keys = ON");
+  if (migrated() === before && version() === DERIVED_VERSION) return;
+  const derive = sqlite.transaction(() => {
+    for (const [, kind, name] of DERIVED.matchAll(/^CREATE (VIEW|TRIGGER) (\w+)/gm)) sqlite.exec(`DROP ${kind} IF EXISTS ${name}`);
+    sqlite.exec(DERIVED);
+    startChain(sqlite);
+    sqlite.pragma(`user_version = ${DERIVED_VERSION}`);
+    const [lost] = sqlite.pragma("foreign_key_check") as { table: string; rowid: number; parent: string }[];
+    if (lost !== undefined)
+      throw new PermanentError(
+        `${sqlite.name}: row ${lost.rowid} of ${lost.table} refers to a row that is not in ${lost.parent}; restore a backup`,
+      );
+  });
+  derive.immediate();
 }
 
 function open(path: string): Sqlite.Database {

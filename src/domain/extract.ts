@@ -51,16 +51,19 @@ export const parsedFeed = z.object({
 });
 export type ParsedFeed = z.infer<typeof parsedFeed>;
 
-/** Raw bytes kept as evidence, gzipped and base64 while they travel. */
+/** Raw bytes kept as evidence, zstd and base64 while they travel. */
 export const snapshotDraft = z.object({
   url: z.string(),
   finalUrl: z.string(),
   status: z.int(),
   contentType: z.string().nullable(),
+  /** Headers worth keeping, lower-case names. */
+  headers: z.record(z.string(), z.string()),
   fetchedAt: isoDate,
   sha256: z.string(),
-  bytes: z.int(),
-  bodyGzipBase64: z.string(),
+  /** Length of the bytes before they were packed. */
+  bytes: z.int().nonnegative(),
+  bodyZstdBase64: z.string(),
 });
 export type SnapshotDraft = z.infer<typeof snapshotDraft>;
 

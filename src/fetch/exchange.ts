@@ -6,6 +6,7 @@ import { untilAborted } from "./until-aborted.ts";
 /** Headers of an answer that later stages use; nothing else is kept. */
 const KEPT = [
   "content-type",
+  "content-language",
   "etag",
   "last-modified",
   "cache-control",

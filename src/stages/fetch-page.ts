@@ -7,7 +7,7 @@ import type { JobPayload } from "../queue/jobs.ts";
 type Deps = {
   readonly fetcher: Pick<Fetcher, "fetch">;
   readonly extractArticle: (page: { bytes: Uint8Array; contentType: string | null; url: string; now: Date }) => ExtractedArticle;
-  /** Packs a page's bytes for their way to the archive: gzip, then base64. */
+  /** Packs a page's bytes for their way to the archive: zstd, then base64. */
   readonly pack: (body: Uint8Array) => string;
   readonly now: () => Date;
 };
@@ -20,16 +20,17 @@ export function createFetchPage({ fetcher, extractArticle, pack, now }: Deps) {
     if (answer.outcome === "unchanged")
       return { outcome: "failed", failure: "protocol", message: `GET ${job.url}: answered 304 to an unconditional request` };
     const { body, finalUrl, fetchedAt, status } = answer;
-    const contentType = answer.headers["content-type"] ?? null;
+    const { "content-type": contentType = null, ...headers } = answer.headers;
     const snapshot = {
       url: job.url,
       finalUrl,
       status,
       contentType,
+      headers,
       fetchedAt,
       sha256: sha256(body),
       bytes: body.length,
-      bodyGzipBase64: pack(body),
+      bodyZstdBase64: pack(body),
     };
     try {
       return { outcome: "article", snapshot, article: extractArticle({ bytes: body, contentType, url: finalUrl, now: now() }) };

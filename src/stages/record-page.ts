@@ -48,9 +48,9 @@ export function createRecordPage({ archive, now, random }: Deps) {
       if (entry === undefined || listed === undefined) return { outcome: "nothing-to-do" };
       const at = now().toISOString();
       const { answer } = job;
-      if (answer.outcome === "no-article") archive.articles.recordSnapshot(answer.snapshot);
+      if (answer.outcome === "no-article") archive.snapshots.record(answer.snapshot);
       if (answer.outcome !== "article") return withoutPage(entry, listed, job, answer.message, at);
-      const snapshot = archive.articles.recordSnapshot(answer.snapshot);
+      const snapshot = archive.snapshots.record(answer.snapshot);
       // A page that hides its headline or date still has what the feed said of it.
       const article = {
         ...answer.article,

@@ -27,9 +27,9 @@ export const watchDefinition = {
 
 export const buildWatch = (change: object = {}): Watch => watchSchema.parse({ ...watchDefinition, ...change });
 
-/** A migrated archive in memory with one feed and the fictional watch. */
-export function buildArchive(options: { watch?: object; now?: () => Date } = {}): Archive {
-  const archive = openArchive(":memory:");
+/** A migrated archive, in memory unless a path is given, with one feed and the fictional watch. */
+export function buildArchive(options: { watch?: object; now?: () => Date; path?: string } = {}): Archive {
+  const archive = openArchive(options.path ?? ":memory:");
   const definition = { ...watchDefinition, ...options.watch };
   createSyncRegister({ archive, now: options.now ?? (() => NOW) })({
     watches: [{ watch: watchSchema.parse(definition), definition, feeds: [FEED] }],

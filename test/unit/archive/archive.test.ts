@@ -1,7 +1,6 @@
-import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { jobIdOf } from "../../../src/archive/jobs.ts";
-import { sha256, type TermId, type WatchId } from "../../../src/domain/ids.ts";
+import type { TermId, WatchId } from "../../../src/domain/ids.ts";
 import { termsFor } from "../../../src/stages/judge-input.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
 import { buildArchive, buildWatch, FEED, NOW, putArticle, watchDefinition } from "../../support/builders.ts";
@@ -155,23 +154,6 @@ describe("articles and their revisions", () => {
     const id = putArticle(archive, "https://gazette.example/a");
     putArticle(archive, "https://gazette.example/a", { text: "Something else was said here.", published: "2026-05-01T00:00:00.000Z" });
     expect(archive.articles.find(id)?.published).toBe("2026-02-28T09:00:00.000Z");
-  });
-
-  test("a snapshot cannot be changed", () => {
-    const archive = buildArchive();
-    const body = Buffer.from("<p>as it was</p>");
-    const packed = gzipSync(body).toString("base64");
-    archive.articles.recordSnapshot({
-      url: "https://g.example/a",
-      finalUrl: "https://g.example/a",
-      status: 200,
-      contentType: "text/html",
-      fetchedAt: AT,
-      sha256: sha256(body),
-      bytes: body.length,
-      bodyGzipBase64: packed,
-    });
-    expect(() => archive.query("UPDATE snapshots SET status = 404 RETURNING id")).toThrow("a snapshot is never changed");
   });
 
   test("search finds words in headline and text, newest edit only", () => {

@@ -1,0 +1,95 @@
+-- Views and triggers. They hold no data, so they are not migrated: whenever this file changes they are dropped and made again.
+
+-- Articles are searched by headline and text, readings by quote.
+CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+  INSERT INTO articles_fts(rowid, title, text) VALUES (new.seq, new.title, new.text);
+END;
+CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', old.seq, old.title, old.text);
+END;
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, text ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', old.seq, old.title, old.text);
+  INSERT INTO articles_fts(rowid, title, text) VALUES (new.seq, new.title, new.text);
+END;
+CREATE TRIGGER quotes_fts_insert AFTER INSERT ON readings BEGIN
+  INSERT INTO quotes_fts(rowid, quote) VALUES (new.id, new.quote);
+END;
+CREATE TRIGGER quotes_fts_delete AFTER DELETE ON readings BEGIN
+  INSERT INTO quotes_fts(quotes_fts, rowid, quote) VALUES ('delete', old.id, old.quote);
+END;
+
+-- Evidence is not changed and not deleted. A body may thin out; it may not become another one.
+CREATE TRIGGER snapshots_never_change BEFORE UPDATE ON snapshots BEGIN
+  SELECT RAISE(ABORT, 'a snapshot is never changed');
+END;
+CREATE TRIGGER snapshots_stay BEFORE DELETE ON snapshots BEGIN
+  SELECT RAISE(ABORT, 'a snapshot is never deleted');
+END;
+CREATE TRIGGER bodies_never_change BEFORE UPDATE ON bodies WHEN new.sha256 <> old.sha256 OR new.bytes <> old.bytes OR (old.body IS NOT NULL AND new.body IS NOT NULL) BEGIN
+  SELECT RAISE(ABORT, 'a body is never changed');
+END;
+CREATE TRIGGER readings_never_change BEFORE UPDATE OF article_id, revision, watch_id, term_id, verdict, quote, field, start, "end" ON readings BEGIN
+  SELECT RAISE(ABORT, 'a reading is never changed');
+END;
+CREATE TRIGGER alert_revisions_never_change BEFORE UPDATE OF alert_id, revision, kind, level, message ON alert_revisions BEGIN
+  SELECT RAISE(ABORT, 'a revision of an alert is never changed');
+END;
+
+CREATE VIEW readings_by_term AS
+SELECT r.watch_id, r.term_id, r.verdict, r.confidence, r.quote, a.title, a.url, a.source_domain, a.published,
+       a.id AS article_id, r.revision, rel.story_id, rel.copy_of, r.judge, r.read_at
+  FROM readings r
+  JOIN articles a ON a.id = r.article_id
+  LEFT JOIN relations rel ON rel.article_id = a.id;
+
+CREATE VIEW terms_now AS
+SELECT v.watch_id, v.term_id, v.statement, v.valid_from, v.valid_to, v.recorded_at, v.source, v.quote,
+       count(CASE WHEN r.verdict = 'reaffirms' THEN 1 END) AS reaffirmed,
+       count(CASE WHEN r.verdict IN ('contradicts', 'changes') THEN 1 END) AS disputed,
+       count(CASE WHEN r.verdict = 'rumoured_change' THEN 1 END) AS rumoured,
+       max(CASE WHEN r.verdict = 'reaffirms' THEN a.published END) AS last_reaffirmed,
+       max(CASE WHEN r.verdict IN ('contradicts', 'changes') THEN a.published END) AS last_disputed
+  FROM term_versions v
+  LEFT JOIN readings r ON r.term_version_id = v.id
+  LEFT JOIN articles a ON a.id = r.article_id
+ WHERE v.superseded_at IS NULL
+   AND date(v.valid_from) <= date('now')
+   AND (v.valid_to IS NULL OR date(v.valid_to) > date('now'))
+ GROUP BY v.id;
+
+CREATE VIEW alerts_open AS
+SELECT al.id, al.watch_id, al.level, al.headline, al.revision, al.opened_at, al.updated_at, al.story_id, s.title AS story_title,
+       count(d.id) AS deliveries, count(CASE WHEN d.state = 'sent' THEN 1 END) AS sent, count(CASE WHEN d.state = 'dead' THEN 1 END) AS dead
+  FROM alerts al
+  JOIN stories s ON s.id = al.story_id
+  LEFT JOIN deliveries d ON d.alert_id = al.id
+ WHERE al.status = 'open'
+ GROUP BY al.id;
+
+CREATE VIEW stories_with_copies AS
+SELECT s.id, s.title, count(*) AS articles, count(DISTINCT a.source_domain) AS outlets, count(DISTINCT r.origin_id) AS origins,
+       count(DISTINCT r.family_id) AS families, count(r.copy_of) AS copies, count(DISTINCT r.variant_id) AS variants,
+       min(a.published) AS first_published, max(a.published) AS last_published
+  FROM stories s
+  JOIN relations r ON r.story_id = s.id
+  JOIN articles a ON a.id = r.article_id
+ GROUP BY s.id;
+
+CREATE VIEW articles_without_alert AS
+SELECT a.id, a.title, a.url, a.source_domain, a.published, x.watch_id, x.alert AS level, x.needs_review, x.reason, x.decision, x.inherited_from
+  FROM assessments x
+  JOIN articles a ON a.id = x.article_id AND a.revision = x.revision
+ WHERE x.alert_id IS NULL;
+
+CREATE VIEW feeds_health AS
+SELECT f.id, f.url, f.last_outcome, f.failures, f.failing_since, f.last_error, f.last_success_at, f.last_polled_at, j.due_at AS next_poll_at, f.stopped_at,
+       (SELECT count(*) FROM entries e WHERE e.feed_id = f.id) AS entries
+  FROM feeds f
+  LEFT JOIN jobs j ON j.id = f.poll_job
+ WHERE f.removed_at IS NULL;
+
+CREATE VIEW outbox AS
+SELECT d.id, d.channel, d.recipient, d.state, d.attempts, d.last_error, j.due_at AS next_try_at, al.headline, d.alert_id, d.revision, d.created_at, d.sent_at
+  FROM deliveries d
+  JOIN alerts al ON al.id = d.alert_id
+  LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id;
