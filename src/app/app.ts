@@ -14,6 +14,7 @@ import type { Judge } from "../judge/judge.ts";
 import { createRulesJudge } from "../judge/rules.ts";
 import { createBullmqQueue } from "../queue/bullmq.ts";
 import { createEmbeddedQueue } from "../queue/embedded.ts";
+import type { JobName } from "../queue/jobs.ts";
 import type { Queue, QueueDeps } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createRelater as createMemoryRelater } from "../relate/relater.ts";
@@ -23,6 +24,7 @@ import type { Config } from "./config.ts";
 import { type JudgeSettings, judgeSettings } from "./config-schema.ts";
 import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { VERSION } from "./version.ts";
 
@@ -41,6 +43,9 @@ export type Overrides = {
 export type Daemon = {
   /** The archive, where this process owns it. */
   readonly archive: Archive | null;
+  readonly metrics: Metrics;
+  /** When work was last looked for; null where this process does not own the archive. */
+  sweptAt(): Date | null;
   /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
   stop(): Promise<void>;
 };
@@ -138,19 +143,21 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
   try {
     const owned = roles.includes("archivist") ? openOwned(config, now) : null;
     if (owned !== null) closers.unshift(owned.letGo);
+    const metrics = createMetrics({ archive: owned?.archive ?? null, now });
+    const onWorked = (job: JobName, ms: number) => metrics.worked(job, ms / 1000);
     const queue = createQueue(config, { onError });
     closers.unshift(() => queue.close(config.drain));
     if (roles.includes("fetcher")) {
       const fetcher = createFetcher(config, now);
       closers.push(() => fetcher.close());
-      await serveFetcher({ queue, now, pack: packBody, fetcher });
+      await serveFetcher({ queue, now, pack: packBody, fetcher, onWorked });
     }
     if (roles.includes("judge")) {
       const judge = await createJudge(config.judge);
       closers.push(() => judge.close?.());
-      await serveJudge({ queue, judge });
+      await serveJudge({ queue, judge, onWorked });
     }
-    if (owned === null) return { archive: null, stop };
+    if (owned === null) return { archive: null, metrics, sweptAt: () => null, stop };
     const channels = createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
     for (const channel of channels.values()) closers.push(() => channel.close());
     const archivist = await startArchivist({
@@ -161,14 +168,15 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       now,
       random: Math.random,
       sweepMs: config.sweep,
-      onEvent: (event) => {
-        logEvent(log, event, now());
+      onEvent: (event, ms) => {
+        logEvent(log, event, ms, now());
+        metrics.event(event, ms / 1000);
         overrides.onEvent?.(event);
       },
       onError: (error) => log.error({ err: messageOf(error) }, "work could not be handed out"),
     });
     closers.unshift(() => archivist.stop());
-    return { archive: owned.archive, stop };
+    return { archive: owned.archive, metrics, sweptAt: archivist.sweptAt, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -27,7 +27,8 @@ type Deps = {
   readonly now: () => Date;
   readonly random: () => number;
   readonly sweepMs: number;
-  readonly onEvent: (event: StageEvent) => void;
+  /** `ms` is how long the job took. */
+  readonly onEvent: (event: StageEvent, ms: number) => void;
   readonly onError: (error: unknown) => void;
 };
 
@@ -40,7 +41,7 @@ export async function startArchivist(deps: Deps) {
   archive.jobs.giveBackAll();
 
   const sweep = createSweep({ archive, queue, now });
-  let [sweeping, wanted, stopped] = [Promise.resolve(), false, false];
+  let [sweeping, wanted, stopped, sweptAt] = [Promise.resolve(), false, false, now()];
   /** Looks for work soon; many calls make one look. */
   const wake = (): void => {
     if (wanted || stopped) return;
@@ -49,6 +50,7 @@ export async function startArchivist(deps: Deps) {
       await new Promise(setImmediate);
       wanted = false;
       if (!stopped) await sweep();
+      sweptAt = now();
     });
     sweeping = sweeping.catch(onError);
   };
@@ -59,8 +61,10 @@ export async function startArchivist(deps: Deps) {
     queue.serve(
       name,
       async (payload, signal) => {
+        const began = performance.now();
         try {
-          onEvent({ job: name, result: await stage(payload, signal) } as StageEvent);
+          const result = await stage(payload, signal);
+          onEvent({ job: name, result } as StageEvent, performance.now() - began);
         } catch (error) {
           recordFailure(payload.job, error);
           throw error;
@@ -90,6 +94,8 @@ export async function startArchivist(deps: Deps) {
 
   return {
     wake,
+    /** When due work was last looked for with success: while the archive and the queue answer, not long ago. */
+    sweptAt: () => sweptAt,
     /** Hands out nothing more; call it before the queue is closed. */
     async stop(): Promise<void> {
       stopped = true;

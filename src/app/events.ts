@@ -87,9 +87,10 @@ function lineOf({ job, result }: StageEvent, now: Date): Line {
   }
 }
 
-export function logEvent(log: Logger, event: StageEvent, now: Date): void {
+/** One line a job; `ms` is how long it took. */
+export function logEvent(log: Logger, event: StageEvent, ms: number, now: Date): void {
   const { level, message, fields } = lineOf(event, now);
-  log[level](fields, message);
+  log[level]({ job: event.job, ...fields, ms: Math.round(ms) }, message);
   const notices = "notices" in event.result ? event.result.notices : [];
   for (const { kind, subject, text } of notices) log.warn({ notice: kind, subject }, text);
 }

@@ -4,16 +4,31 @@ import type { Fetcher } from "../fetch/fetcher.ts";
 import type { Judge } from "../judge/judge.ts";
 import { extractArticle } from "../parse/article.ts";
 import { parseFeed } from "../parse/feed.ts";
-import { JOBS } from "../queue/jobs.ts";
+import { JOBS, type JobName, type JobPayload } from "../queue/jobs.ts";
 import type { Queue } from "../queue/queue.ts";
 import { createFetchPage } from "../stages/fetch-page.ts";
 import { createPollFeed } from "../stages/poll-feed.ts";
 import { createReadArticle } from "../stages/read-article.ts";
 
-type Deps = { readonly queue: Queue; readonly now: () => Date; readonly pack: (body: Uint8Array) => string };
+/** Told of each job that was served, with its time in milliseconds. */
+type Worked = (job: JobName, ms: number) => void;
+type Deps = {
+  readonly queue: Queue;
+  readonly now: () => Date;
+  readonly pack: (body: Uint8Array) => string;
+  readonly onWorked?: Worked;
+};
+
+/** Times a handler, whichever way it ends. */
+const timed =
+  <P>(job: JobName, onWorked: Worked | undefined, handle: (payload: P, signal: AbortSignal) => Promise<void>) =>
+  async (payload: P, signal: AbortSignal): Promise<void> => {
+    const began = performance.now();
+    await handle(payload, signal).finally(() => onWorked?.(job, performance.now() - began));
+  };
 
 /** Serves the network-bound jobs. It opens no archive: a job carries all it needs, and the answer is a job for the archivist. */
-export async function serveFetcher({ queue, now, pack, fetcher }: Deps & { readonly fetcher: Fetcher }): Promise<void> {
+export async function serveFetcher({ queue, now, pack, fetcher, onWorked }: Deps & { readonly fetcher: Fetcher }): Promise<void> {
   const pollFeed = createPollFeed({ fetcher, parseFeed });
   const fetchPage = createFetchPage({ fetcher, extractArticle, pack, now });
   /** A surprise is an answer too, so that the archivist counts it; a job that was called off is answered by nobody and comes again. */
@@ -23,35 +38,35 @@ export async function serveFetcher({ queue, now, pack, fetcher }: Deps & { reado
   };
   await queue.serve(
     "poll-feed",
-    async (job, signal) => {
+    timed("poll-feed", onWorked, async (job: JobPayload<"poll-feed">, signal) => {
       const answer = await pollFeed(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
       await queue.add("record-poll", { job: job.job, feed: job.feed, url: job.url, answer });
-    },
+    }),
     { concurrency: JOBS["poll-feed"].concurrency },
   );
   await queue.serve(
     "fetch-page",
-    async (job, signal) => {
+    timed("fetch-page", onWorked, async (job: JobPayload<"fetch-page">, signal) => {
       const answer = await fetchPage(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
       await queue.add("record-page", { job: job.job, entry: job.entry, answer });
-    },
+    }),
     { concurrency: JOBS["fetch-page"].concurrency },
   );
 }
 
 /** Serves the compute-bound job. It opens no archive either. */
-export async function serveJudge({ queue, judge }: Pick<Deps, "queue"> & { readonly judge: Judge }): Promise<void> {
+export async function serveJudge({ queue, judge, onWorked }: Pick<Deps, "queue" | "onWorked"> & { readonly judge: Judge }): Promise<void> {
   const readArticle = createReadArticle({ judge });
   await queue.serve(
     "read-article",
-    async (job, signal) => {
+    timed("read-article", onWorked, async (job: JobPayload<"read-article">, signal) => {
       const { input: _, ...answered } = job;
       const answer = await readArticle(job, signal).catch((error: unknown) => {
         if (signal.aborted) throw error;
         return { outcome: "failed" as const, message: `the judge ${judge.name} failed on ${job.article}: ${messageOf(error)}` };
       });
       await queue.add("record-readings", { ...answered, answer });
-    },
+    }),
     { concurrency: JOBS["read-article"].concurrency },
   );
 }

@@ -2,6 +2,7 @@ import { UsageError } from "../domain/errors.ts";
 import { type Daemon, type Role, startDaemon } from "./app.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "./config.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { createServiceManager } from "./notify-systemd.ts";
 
 /** Something that runs beside the daemon, on its archive, and is closed before it. `src/app` knows no such thing by name. */
 export type Attachment = (daemon: Daemon, config: Config, log: Logger) => Promise<{ close(): Promise<void> } | null>;
@@ -16,9 +17,13 @@ export async function runUntilSignal(
   const daemon = await startAttached(config, roles, log, attach);
   const where = roles.includes("archivist") ? `, archive ${config.archiveFile}` : "";
   log.info(`clausewatch runs as ${roles.join(", ")}: ${config.watches.length} watch(es), ${config.feeds.length} feed(s)${where}`);
+  const manager = createServiceManager({ env: process.env, pid: process.pid, isAlive: () => isWorking(daemon) });
+  manager.ready(`${config.watches.length} watch(es), ${config.feeds.length} feed(s)`);
   const signal = await nextSignal();
+  manager.stopping();
   log.info(`${signal}: finishing what is in hand, at most ${config.drain / 1000} s`);
   await stopOrExit(daemon, log);
+  manager.close();
 }
 
 /** The daemon with what is attached to it; where one part cannot start, all are closed again. */
@@ -40,6 +45,10 @@ async function startAttached(config: Config, roles: readonly Role[], log: Logger
     throw error;
   }
 }
+
+/** How long an archive or a queue may be away before whoever looks after the process is to start it anew, in milliseconds. */
+const STUCK_MS = 5 * 60_000;
+const isWorking = (daemon: Pick<Daemon, "sweptAt">): boolean => Date.now() - (daemon.sweptAt()?.getTime() ?? Date.now()) < STUCK_MS;
 
 const nextSignal = (): Promise<NodeJS.Signals> => Promise.race([once("SIGTERM"), once("SIGINT")]);
 const once = (signal: NodeJS.Signals): Promise<NodeJS.Signals> => new Promise((resolve) => process.once(signal, () => resolve(signal)));

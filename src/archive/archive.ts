@@ -8,6 +8,7 @@ import { createNotices } from "./notices.ts";
 import { createOptOuts } from "./opt-outs.ts";
 import { createReadings } from "./readings.ts";
 import { createRegister } from "./register.ts";
+import { createSearch } from "./search.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { createStories } from "./stories.ts";
 
@@ -28,6 +29,8 @@ export function openArchive(path: string) {
     alerts: createAlerts(db),
     notices: createNotices(db),
     optOuts: createOptOuts(db),
+    /** Articles by their words, readings by term, verdict or quote; part by part. */
+    search: createSearch(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
     /** Rows of a read-only SQL query, for the person's own questions. */

@@ -1,4 +1,4 @@
-import { eq, gte, or, sql } from "drizzle-orm";
+import { eq, gte, or } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
 import { type ArticleId, type EntryId, entryIdOf, type FeedId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
@@ -152,14 +152,6 @@ export function createArticles(db: Database) {
         .where(eq(entries.articleId, id))
         .all(),
     entriesByUrl: (url: string) => db.select().from(entries).where(eq(entries.url, url)).all(),
-    /** Full-text search, best first; `match` is an FTS5 expression. */
-    search: (match: string, limit: number) =>
-      db.all<{ id: string; url: string; title: string | null; published: string | null; domain: string; snippet: string }>(sql`
-        SELECT a.id, a.url, a.title, a.published, a.source_domain AS domain,
-               snippet(articles_fts, 1, '[', ']', '…', 24) AS snippet
-          FROM articles_fts f JOIN articles a ON a.seq = f.rowid
-         WHERE articles_fts MATCH ${match}
-         ORDER BY bm25(articles_fts, 4.0, 1.0) LIMIT ${limit}`),
     all: () => db.select().from(articles).orderBy(articles.published, articles.id).all(),
     counts: () => ({ articles: countRows(db, articles) }),
   };

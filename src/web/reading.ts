@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { messageOf } from "../domain/errors.ts";
+import { parseSearch } from "../domain/search-query.ts";
 import { html } from "./html.ts";
 import { alertPage, alertsPage } from "./page-alert.ts";
 import { articlePage } from "./page-article.ts";
@@ -108,14 +109,12 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
   app.get("/search", (c) => {
     const words = (c.req.query("q") ?? "").slice(0, 300).trim();
     if (words === "") return show(c, access, searchPage({ words, hits: [], problem: null }));
-    const query = /["*()]|\b(AND|OR|NOT|NEAR)\b/.test(words)
-      ? words
-      : words
-          .split(/\s+/)
-          .map((word) => `"${word}"`)
-          .join(" ");
     try {
-      return show(c, access, searchPage({ words, hits: archive.articles.search(query, 40), problem: null }));
+      return show(
+        c,
+        access,
+        searchPage({ words, hits: archive.search(parseSearch(words), { limit: 40, order: "best" }).hits, problem: null }),
+      );
     } catch (error) {
       return show(c, access, searchPage({ words, hits: [], problem: `This cannot be searched for: ${messageOf(error)}` }), 400);
     }

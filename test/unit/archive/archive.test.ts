@@ -155,14 +155,6 @@ describe("articles and their revisions", () => {
     putArticle(archive, "https://gazette.example/a", { text: "Something else was said here.", published: "2026-05-01T00:00:00.000Z" });
     expect(archive.articles.find(id)?.published).toBe("2026-02-28T09:00:00.000Z");
   });
-
-  test("search finds words in headline and text, newest edit only", () => {
-    const archive = buildArchive();
-    putArticle(archive, "https://gazette.example/a", { title: "Quay walls", text: "Concrete cures slowly in the harbour." });
-    putArticle(archive, "https://gazette.example/a", { title: "Quay walls", text: "Granite does not cure at all in the harbour." });
-    expect(archive.articles.search('"granite"', 5).map((row) => row.snippet)).toEqual([expect.stringContaining("[Granite]")]);
-    expect(archive.articles.search('"concrete"', 5)).toEqual([]);
-  });
 });
 
 test("a transaction that throws leaves nothing behind", () => {

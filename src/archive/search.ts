@@ -1,0 +1,109 @@
+import type Sqlite from "better-sqlite3";
+import { UsageError } from "../domain/errors.ts";
+import type { SearchQuery } from "../domain/search-query.ts";
+
+/** An article that was found, or where the search asks for terms, verdicts or quotes, a reading of one. */
+export type Hit = {
+  readonly id: string;
+  readonly url: string;
+  readonly title: string | null;
+  readonly published: string | null;
+  readonly domain: string;
+  readonly story: string | null;
+  /** Where the words stand, [marked]; the beginning of the text where none were asked for. */
+  readonly snippet: string;
+  readonly watch: string | null;
+  readonly term: string | null;
+  readonly verdict: string | null;
+  readonly quote: string | null;
+};
+export type Order = "newest" | "best";
+export type Found = {
+  readonly hits: readonly Hit[];
+  /** Where the next part begins; null at the end. */
+  readonly next: number | null;
+};
+type Row = Hit & { readonly key: number };
+
+/** Characters of an article's beginning that stand for it where no words were asked for. */
+const OPENING = 200;
+
+/**
+ * Newest first is by arrival and pages by key: a part costs the same however far down it lies. Best first weighs a headline four times as
+ * much as the text, and pages by offset, since a rank has to be worked out for every article that matches.
+ */
+export function createSearch(sqlite: Sqlite.Database) {
+  return function search(query: SearchQuery, page: { order?: Order; limit: number; after?: number | null }): Found {
+    const { sql, values } =
+      query.term !== null || query.verdicts.length > 0 || query.quote !== null
+        ? readingsSql(query)
+        : articlesSql(query, page.order ?? "newest");
+    const after = page.after ?? null;
+    const isBest = sql.includes("@offset");
+    try {
+      const rows = sqlite
+        .prepare(sql)
+        .all({ ...values, limit: page.limit + 1, offset: after ?? 0, after: after ?? Number.MAX_SAFE_INTEGER }) as Row[];
+      const hits = rows.slice(0, page.limit).map(({ key: _, ...hit }): Hit => hit);
+      const last = rows.at(page.limit - 1);
+      return { hits, next: rows.length <= page.limit || last === undefined ? null : isBest ? (after ?? 0) + page.limit : last.key };
+    } catch (error) {
+      if (!/fts5|unterminated string|no such column/.test((error as Error).message)) throw error;
+      throw new UsageError(
+        `the search ${query.match ?? query.quote} cannot be read: ${(error as Error).message}; give plain words, or FTS5 operators such as "exact words", word*, AND, OR, NOT`,
+      );
+    }
+  };
+}
+
+/** Conditions on the article `a` and its relation `rel`, with their values. */
+function narrow({ source, story, after, before }: SearchQuery) {
+  const conditions = [
+    source === null
+      ? ""
+      : "a.source_domain IN (SELECT DISTINCT source_domain FROM articles WHERE source_domain = @source OR source_domain LIKE '%.' || @source)",
+    story === null ? "" : "rel.story_id = @story",
+    after === null ? "" : "a.published >= @from",
+    before === null ? "" : "a.published < @before",
+  ];
+  return { conditions: conditions.filter(Boolean), values: { source, story, from: after, before } };
+}
+
+function articlesSql(query: SearchQuery, order: Order) {
+  const { conditions, values } = narrow(query);
+  const { match, watch } = query;
+  const best = match !== null && order === "best";
+  if (watch !== null) conditions.push("EXISTS (SELECT 1 FROM assessments x WHERE x.article_id = a.id AND x.watch_id = @watch)");
+  conditions.push(match === null ? "" : "articles_fts MATCH @match", best ? "" : `${match === null ? "a.seq" : "f.rowid"} < @after`);
+  const snippet = match === null ? `substr(a.text, 1, ${OPENING})` : "snippet(articles_fts, -1, '[', ']', '…', 24)";
+  return {
+    values: { ...values, match, watch },
+    sql: `SELECT a.seq AS key, a.id, a.url, a.title, a.published, a.source_domain AS domain, rel.story_id AS story, ${snippet} AS snippet,
+                 NULL AS watch, NULL AS term, NULL AS verdict, NULL AS quote
+            FROM ${match === null ? "articles a" : "articles_fts f CROSS JOIN articles a ON a.seq = f.rowid"}
+            ${query.story === null ? "LEFT JOIN" : "JOIN"} relations rel ON rel.article_id = a.id
+           WHERE ${conditions.filter(Boolean).join(" AND ")}
+           ORDER BY ${best ? "bm25(articles_fts, 4.0, 1.0), a.seq LIMIT @limit OFFSET @offset" : `${match === null ? "a.seq" : "f.rowid"} DESC LIMIT @limit`}`,
+  };
+}
+
+function readingsSql(query: SearchQuery) {
+  const { conditions, values } = narrow(query);
+  const { match, quote, watch, term, verdicts } = query;
+  if (term !== null) conditions.push("r.term_id = @term");
+  if (watch !== null) conditions.push("r.watch_id = @watch");
+  if (verdicts.length > 0) conditions.push("r.verdict IN (SELECT value FROM json_each(@verdicts))");
+  if (match !== null) conditions.push("a.seq IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH @match)");
+  conditions.push(quote === null ? "r.id < @after" : "quotes_fts MATCH @quote AND q.rowid < @after");
+  return {
+    values: { ...values, match, quote, watch, term, verdicts: JSON.stringify(verdicts) },
+    sql: `SELECT r.id AS key, a.id, a.url, a.title, a.published, a.source_domain AS domain, rel.story_id AS story,
+                 ${quote === null ? "r.quote" : "snippet(quotes_fts, 0, '[', ']', '…', 24)"} AS snippet,
+                 r.watch_id AS watch, r.term_id AS term, r.verdict, r.quote
+            FROM ${quote === null ? "readings r" : "quotes_fts q CROSS JOIN readings r ON r.id = q.rowid"}
+            JOIN articles a ON a.id = r.article_id
+            ${query.story === null ? "LEFT JOIN" : "JOIN"} relations rel ON rel.article_id = a.id
+           WHERE ${conditions.join(" AND ")}
+           ORDER BY ${quote === null ? "r.id" : "q.rowid"} DESC LIMIT @limit`,
+  };
+}
