@@ -25,6 +25,7 @@ import { type JudgeSettings, judgeSettings } from "./config-schema.ts";
 import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import type { Mount } from "./mount.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { VERSION } from "./version.ts";
 
@@ -46,6 +47,10 @@ export type Daemon = {
   readonly metrics: Metrics;
   /** When work was last looked for; null where this process does not own the archive. */
   sweptAt(): Date | null;
+  /** How much waits in the queue, per kind of job. */
+  readonly waiting: () => Promise<Readonly<Record<string, number>>>;
+  /** Paths that others' machines call, served with the pages. */
+  readonly mounts: readonly Mount[];
   /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
   stop(): Promise<void>;
 };
@@ -157,7 +162,8 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       closers.push(() => judge.close?.());
       await serveJudge({ queue, judge, onWorked });
     }
-    if (owned === null) return { archive: null, metrics, sweptAt: () => null, stop };
+    const [waiting, mounts] = [() => queue.waiting(), [] as Mount[]];
+    if (owned === null) return { archive: null, metrics, sweptAt: () => null, waiting, mounts, stop };
     const channels = createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
     for (const channel of channels.values()) closers.push(() => channel.close());
     const archivist = await startArchivist({
@@ -176,7 +182,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       onError: (error) => log.error({ err: messageOf(error) }, "work could not be handed out"),
     });
     closers.unshift(() => archivist.stop());
-    return { archive: owned.archive, metrics, sweptAt: archivist.sweptAt, stop };
+    return { archive: owned.archive, metrics, sweptAt: archivist.sweptAt, waiting, mounts, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,5 @@
 import type { Context, Hono } from "hono";
-import { messageOf } from "../domain/errors.ts";
-import { parseSearch } from "../domain/search-query.ts";
+import { UsageError } from "../domain/errors.ts";
 import { html } from "./html.ts";
 import { alertPage, alertsPage } from "./page-alert.ts";
 import { articlePage } from "./page-article.ts";
@@ -14,6 +13,7 @@ import * as alerts from "./queries/alert.ts";
 import * as articles from "./queries/article.ts";
 import * as feeds from "./queries/feeds.ts";
 import { overview, termsOfWatch } from "./queries/overview.ts";
+import { search } from "./queries/search.ts";
 import { keyOf } from "./queries/sql.ts";
 import * as stories from "./queries/story.ts";
 import * as terms from "./queries/term.ts";
@@ -108,15 +108,15 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
 
   app.get("/search", (c) => {
     const words = (c.req.query("q") ?? "").slice(0, 300).trim();
-    if (words === "") return show(c, access, searchPage({ words, hits: [], problem: null }));
+    const order = c.req.query("order") === "best" ? "best" : "newest";
+    const nothing = { words, order, hits: [], next: null, isFirst: true } as const;
+    if (words === "") return show(c, access, searchPage({ ...nothing, problem: null }));
     try {
-      return show(
-        c,
-        access,
-        searchPage({ words, hits: archive.search(parseSearch(words), { limit: 40, order: "best" }).hits, problem: null }),
-      );
+      const found = search(archive, words, order, c.req.query("after"));
+      return show(c, access, searchPage({ words, order, ...found, isFirst: isFirst(c), problem: null }));
     } catch (error) {
-      return show(c, access, searchPage({ words, hits: [], problem: `This cannot be searched for: ${messageOf(error)}` }), 400);
+      if (!(error instanceof UsageError)) throw error;
+      return show(c, access, searchPage({ ...nothing, problem: error.message }), 400);
     }
   });
 

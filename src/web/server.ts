@@ -6,6 +6,7 @@ import type { Archive } from "../archive/archive.ts";
 import { PermanentError } from "../domain/errors.ts";
 import { createAccess, hostsOf } from "./access.ts";
 import { createPages } from "./pages.ts";
+import type { PageDeps } from "./show.ts";
 
 export type Served = { readonly url: string; close(): Promise<void> };
 type Options = {
@@ -13,12 +14,16 @@ type Options = {
   readonly archive: Archive;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  /** What only the daemon's own process has; see health.ts. */
+  readonly waiting?: PageDeps["waiting"];
+  readonly mounts?: PageDeps["mounts"];
+  readonly metrics?: PageDeps["metrics"];
   /** Let everybody on this machine read although there is a password: it is asked for before anything is changed. */
   readonly openReading?: boolean;
 };
 
 /** Serves the pages until closed. Throws PermanentError where the address cannot be had. */
-export async function servePages({ web, archive, now, onError, openReading }: Options): Promise<Served> {
+export async function servePages({ web, archive, now, onError, openReading, waiting = null, mounts = [], metrics = null }: Options): Promise<Served> {
   const { host, port } = parseListen(web.listen) ?? { host: "127.0.0.1", port: 8480 };
   const closed = web.password !== undefined || web.proxyHeader !== undefined;
   const access = createAccess({
@@ -29,7 +34,7 @@ export async function servePages({ web, archive, now, onError, openReading }: Op
     isSecure: web.publicUrl?.startsWith("https:") === true,
     now,
   });
-  const app = createPages({ archive, access, now, onError });
+  const app = createPages({ archive, access, now, onError, waiting, mounts, metrics });
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>

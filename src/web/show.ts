@@ -1,6 +1,8 @@
 import type { Context } from "hono";
+import type { Mount } from "../app/mount.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Access } from "./access.ts";
+import type { HealthDeps } from "./health.ts";
 import { html } from "./html.ts";
 import { layout, type Page } from "./layout.ts";
 
@@ -9,6 +11,11 @@ export type PageDeps = {
   readonly access: Access;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  /** See health.ts. */
+  readonly waiting: HealthDeps["waiting"];
+  readonly mounts: readonly Mount[];
+  /** What a Prometheus reads, where this process counts something. */
+  readonly metrics: (() => Promise<{ readonly type: string; readonly body: string }>) | null;
 };
 
 /** Answers with a page in its frame. */

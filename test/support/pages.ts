@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { Archive } from "../../src/archive/archive.ts";
 import { createAccess, hostsOf } from "../../src/web/access.ts";
 import { createPages } from "../../src/web/pages.ts";
+import type { PageDeps } from "../../src/web/show.ts";
 import { NOW } from "./builders.ts";
 
 export const PASSWORD = "correct horse battery";
@@ -9,11 +10,11 @@ export const PASSWORD = "correct horse battery";
 type Settings = { password?: string | null; proxyHeader?: string | null; openReading?: boolean; now?: () => Date };
 
 /** The pages over an archive, asked without a socket between. What fails inside fails the test. */
-export function buildPages(archive: Archive, settings: Settings = {}): Hono {
+export function buildPages(archive: Archive, settings: Settings = {}, parts: Partial<PageDeps> = {}): Hono {
   const { password = PASSWORD, proxyHeader = null, openReading = true, now = () => NOW } = settings;
   const access = createAccess({ password, proxyHeader, openReading, hosts: hostsOf("127.0.0.1", undefined), isSecure: false, now });
   return createPages({
-    ...{ archive, access, now },
+    ...{ archive, access, now, waiting: null, mounts: [], metrics: null, ...parts },
     onError: (error) => {
       throw error;
     },

@@ -14,7 +14,7 @@ export type Part<T> = { readonly items: readonly T[]; readonly next: string | nu
 export const PAGE_ROWS = 40;
 
 type Key = readonly (string | number | null)[];
-const encode = (key: Key): string => Buffer.from(JSON.stringify(key)).toString("base64url");
+export const encodeKey = (key: Key): string => Buffer.from(JSON.stringify(key)).toString("base64url");
 
 /** A key as it came back in an address; null for the beginning, and for anything that is no key of so many parts. */
 export function keyOf(after: string | undefined, parts: number): (string | number | null)[] | null {
@@ -33,5 +33,5 @@ export function keyOf(after: string | undefined, parts: number): (string | numbe
 export function partOf<T>(found: readonly T[], key: (row: T) => Key, size = PAGE_ROWS): Part<T> {
   const items = found.slice(0, size);
   const last = items.at(-1);
-  return { items, next: found.length > size && last !== undefined ? encode(key(last)) : null };
+  return { items, next: found.length > size && last !== undefined ? encodeKey(key(last)) : null };
 }

@@ -1,0 +1,251 @@
+import { z } from "@hono/zod-openapi";
+
+// What the API answers, as schemas that describe it and that the tests hold every answer against. Dates are ISO 8601 in UTC.
+
+const date = z.string().describe("ISO 8601, UTC; a day, or an instant");
+const maybeDate = date.nullable();
+const next = z.string().nullable().describe("Give it as `after` to have the next part; null at the end");
+const verdict = z.enum(["reaffirms", "contradicts", "changes", "rumoured_change"]);
+const level = z.enum(["none", "rumour", "contradicts", "changes"]);
+
+export const problem = z.strictObject({ error: z.string() }).openapi("Problem");
+
+export const term = z
+  .strictObject({
+    watch: z.string(),
+    term: z.string(),
+    statement: z.string(),
+    validFrom: date,
+    recordedAt: date,
+    source: z.string().nullable(),
+    state: z.enum(["holds", "disputed", "changed"]).describe("holds: nothing that counts says otherwise"),
+    lastReaffirmed: maybeDate,
+    reaffirmed: z.int().describe("Articles that reaffirm the version on record"),
+    disputed: z.int(),
+    rumoured: z.int(),
+    origins: z.int().describe("Independent origins of what the state rests on"),
+    days: z.array(z.strictObject({ day: date, verdict, readings: z.int() })).describe("Readings by day of publication, every version"),
+  })
+  .openapi("Term");
+export const watches = z
+  .strictObject({ items: z.array(z.strictObject({ id: z.string(), subject: z.string(), openAlerts: z.int(), terms: z.array(term) })), next })
+  .openapi("Watches");
+
+export const version = z
+  .strictObject({
+    id: z.int(),
+    statement: z.string(),
+    validFrom: date,
+    validTo: maybeDate,
+    recordedAt: date,
+    supersededAt: maybeDate,
+    source: z.string().nullable(),
+    quote: z.string().nullable(),
+    articleId: z.string().nullable(),
+  })
+  .openapi("Version");
+export const history = z.strictObject({ watch: z.string(), term: z.string(), versions: z.array(version) }).openapi("History");
+export const asOf = z
+  .strictObject({ on: date, known: maybeDate, version: version.nullable().describe("null where nothing was on record") })
+  .openapi("AsOf");
+
+export const readings = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.int(),
+        verdict,
+        confidence: z.number(),
+        quote: z.string().describe("Verbatim, the first 2,000 characters"),
+        field: z.enum(["title", "text"]),
+        start: z.int().describe("In UTF-16 code units of the field"),
+        judge: z.string(),
+        article: z.string(),
+        revision: z.int(),
+        title: z.string().nullable(),
+        url: z.string(),
+        domain: z.string(),
+        published: maybeDate,
+        seen: date,
+        isCurrent: z.int().describe("1 where the article's newest revision says so"),
+        copyOf: z.string().nullable(),
+      }),
+    ),
+    next,
+  })
+  .openapi("Readings");
+
+const alertFields = {
+  id: z.string(),
+  watch: z.string(),
+  story: z.string(),
+  level,
+  status: z.string(),
+  headline: z.string(),
+  revision: z.int(),
+  openedAt: date,
+  updatedAt: date,
+};
+export const alerts = z.strictObject({ items: z.array(z.strictObject(alertFields)), next }).openapi("Alerts");
+const delivery = z.strictObject({
+  id: z.string(),
+  alert: z.string().nullable(),
+  revision: z.int().nullable(),
+  headline: z.string(),
+  channel: z.string(),
+  recipient: z.string(),
+  state: z.string(),
+  attempts: z.int(),
+  error: z.string().nullable(),
+  createdAt: date,
+  sentAt: maybeDate,
+  nextTryAt: maybeDate,
+});
+export const alert = z
+  .strictObject({
+    ...alertFields,
+    revisions: z.array(
+      z.strictObject({
+        revision: z.int(),
+        kind: z.string(),
+        level,
+        article: z.string(),
+        raisedAt: date,
+        message: z.looseObject({}).describe("Exactly as the channels were given it"),
+      }),
+    ),
+    voices: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string().nullable(),
+          domain: z.string(),
+          source: z.string().nullable(),
+          published: maybeDate,
+          level,
+          origin: z.string().nullable(),
+          copyOf: z.string().nullable(),
+        }),
+      )
+      .describe("Articles that the alert counts, by origin"),
+    deliveries: z.array(delivery),
+  })
+  .openapi("Alert");
+export const deliveries = z.strictObject({ items: z.array(delivery), next }).openapi("Deliveries");
+
+const storyFields = { id: z.string(), title: z.string().nullable(), openedAt: date, lastArticleAt: date, redirectTo: z.string().nullable() };
+const counts = { articles: z.int(), outlets: z.int(), origins: z.int() };
+export const stories = z.strictObject({ items: z.array(z.strictObject({ ...storyFields, ...counts })), next }).openapi("Stories");
+export const story = z
+  .strictObject({
+    ...storyFields,
+    ...counts,
+    members: z.array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string().nullable(),
+        domain: z.string(),
+        published: maybeDate,
+        seen: date,
+        family: z.string(),
+        variant: z.string(),
+        origin: z.string(),
+        copyOf: z.string().nullable(),
+        copyKind: z.string().nullable(),
+        containment: z.number().nullable(),
+        edits: z.array(z.looseObject({ kind: z.string(), before: z.string(), after: z.string() })),
+        evidence: z.array(z.looseObject({ kind: z.string(), weight: z.number(), detail: z.string() })),
+      }),
+    ),
+  })
+  .openapi("Story");
+
+export const article = z
+  .strictObject({
+    id: z.string(),
+    revision: z.int(),
+    url: z.string(),
+    title: z.string().nullable(),
+    text: z.string().describe("The first 100,000 characters"),
+    length: z.int(),
+    author: z.string().nullable(),
+    published: maybeDate,
+    language: z.string().nullable(),
+    domain: z.string(),
+    source: z.string().nullable(),
+    snapshot: z.string().nullable(),
+    firstSeenAt: date,
+    revisedAt: date,
+    readings: z.array(
+      z.strictObject({
+        watch: z.string(),
+        term: z.string(),
+        verdict,
+        confidence: z.number(),
+        quote: z.string(),
+        field: z.enum(["title", "text"]),
+        start: z.int(),
+        end: z.int(),
+        judge: z.string(),
+      }),
+    ),
+    assessments: z.array(
+      z.strictObject({
+        watch: z.string(),
+        revision: z.int(),
+        level,
+        needsReview: z.int(),
+        reason: z.string(),
+        decision: z.string().nullable(),
+        alert: z.string().nullable(),
+        judge: z.string(),
+        readAt: date,
+        inheritedFrom: z.string().nullable(),
+      }),
+    ),
+    story: z.string().nullable(),
+    copyOf: z.string().nullable(),
+  })
+  .openapi("Article");
+
+export const feeds = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        url: z.string(),
+        title: z.string().nullable(),
+        everyMs: z.int(),
+        outcome: z.string().nullable(),
+        failures: z.int(),
+        error: z.string().nullable(),
+        lastPolledAt: maybeDate,
+        lastSuccessAt: maybeDate,
+        nextPollAt: maybeDate,
+        entries: z.int(),
+        newestEntryAt: maybeDate,
+      }),
+    ),
+    next,
+  })
+  .openapi("Feeds");
+export const found = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        url: z.string(),
+        title: z.string().nullable(),
+        published: maybeDate,
+        domain: z.string(),
+        story: z.string().nullable(),
+        snippet: z.string().describe("The words that were found stand in square brackets"),
+        watch: z.string().nullable(),
+        term: z.string().nullable(),
+        verdict: verdict.nullable(),
+        quote: z.string().nullable(),
+      }),
+    ),
+    next,
+  })
+  .openapi("Found");
