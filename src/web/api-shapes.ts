@@ -28,7 +28,10 @@ export const term = z
   })
   .openapi("Term");
 export const watches = z
-  .strictObject({ items: z.array(z.strictObject({ id: z.string(), subject: z.string(), openAlerts: z.int(), terms: z.array(term) })), next })
+  .strictObject({
+    items: z.array(z.strictObject({ id: z.string(), subject: z.string(), openAlerts: z.int(), terms: z.array(term) })),
+    next,
+  })
   .openapi("Watches");
 
 export const version = z
@@ -133,7 +136,13 @@ export const alert = z
   .openapi("Alert");
 export const deliveries = z.strictObject({ items: z.array(delivery), next }).openapi("Deliveries");
 
-const storyFields = { id: z.string(), title: z.string().nullable(), openedAt: date, lastArticleAt: date, redirectTo: z.string().nullable() };
+const storyFields = {
+  id: z.string(),
+  title: z.string().nullable(),
+  openedAt: date,
+  lastArticleAt: date,
+  redirectTo: z.string().nullable(),
+};
 const counts = { articles: z.int(), outlets: z.int(), origins: z.int() };
 export const stories = z.strictObject({ items: z.array(z.strictObject({ ...storyFields, ...counts })), next }).openapi("Stories");
 export const story = z

@@ -6,7 +6,15 @@ export const attachPages: Attachment = async ({ archive, waiting, mounts, metric
   if (archive === null || web === undefined) return null;
   const { servePages } = await import("./server.ts");
   const onError = (error: unknown) => log.error({ err: messageOf(error) }, "a page could not be made");
-  const served = await servePages({ web, archive, now: () => new Date(), onError, waiting, mounts, metrics: async () => ({ type: metrics.contentType, body: await metrics.text() }) });
+  const served = await servePages({
+    web,
+    archive,
+    now: () => new Date(),
+    onError,
+    waiting,
+    mounts,
+    metrics: async () => ({ type: metrics.contentType, body: await metrics.text() }),
+  });
   log.info(`pages at ${served.url}`);
   return served;
 };

@@ -29,7 +29,8 @@ const hitItem = (hit: Hit): Html => {
   return html`<li><p>${articleLink(hit)}</p><p class="quiet">${reading}<strong>${hit.domain}</strong> ${onDay(hit.published)}</p><p><bdi>${marked(hit.snippet)}</bdi></p></li>`;
 };
 
-const help = (): Html => html`<p class="sum">Words are looked for in headlines and texts; <code>"in this order"</code>, <code>licen*</code> and <code>exclusive NEAR license</code> are understood. Fields narrow the search, such as <code>verdict:changes after:2026-04-01 source:reuters.com</code>:</p>
+const help =
+  (): Html => html`<p class="sum">Words are looked for in headlines and texts; <code>"in this order"</code>, <code>licen*</code> and <code>exclusive NEAR license</code> are understood. Fields narrow the search, such as <code>verdict:changes after:2026-04-01 source:reuters.com</code>:</p>
 <dl class="facts wide">${Object.entries(SEARCH_FIELDS).map(([field, means]) => html`<div><dt><code>${field}:</code></dt><dd>${means}</dd></div>`)}</dl>`;
 
 /** Articles by their words, and readings by their terms. */

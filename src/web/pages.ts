@@ -51,6 +51,8 @@ export function createPages(deps: PageDeps): Hono {
   addReading(app, deps);
   app.notFound((c) => show(c, access, notFound("There is no such page."), 404));
   app.onError((error, c) => {
+    // Hono's own refusals: a body that is too large, a form that is none.
+    if (error instanceof HTTPException) return error.getResponse();
     onError(error);
     return show(
       c,

@@ -23,7 +23,16 @@ type Options = {
 };
 
 /** Serves the pages until closed. Throws PermanentError where the address cannot be had. */
-export async function servePages({ web, archive, now, onError, openReading, waiting = null, mounts = [], metrics = null }: Options): Promise<Served> {
+export async function servePages({
+  web,
+  archive,
+  now,
+  onError,
+  openReading,
+  waiting = null,
+  mounts = [],
+  metrics = null,
+}: Options): Promise<Served> {
   const { host, port } = parseListen(web.listen) ?? { host: "127.0.0.1", port: 8480 };
   const closed = web.password !== undefined || web.proxyHeader !== undefined;
   const access = createAccess({
