@@ -21,7 +21,7 @@ import { createRelater as createMemoryRelater } from "../relate/relater.ts";
 import { createSyncRegister } from "../stages/sync-register.ts";
 import { startArchivist } from "./archivist.ts";
 import type { Config } from "./config.ts";
-import { type JudgeSettings, judgeSettings } from "./config-schema.ts";
+import { deliverySettings, type JudgeSettings, judgeSettings } from "./config-schema.ts";
 import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -171,6 +171,8 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       queue,
       relater: createRelater(),
       channels,
+      delivery: deliverySettings(config),
+      operator: config.operator,
       now,
       random: Math.random,
       sweepMs: config.sweep,

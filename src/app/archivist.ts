@@ -6,11 +6,13 @@ import type { Queue } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createDeliverAlert } from "../stages/deliver-alert.ts";
 import { createInheritReadings } from "../stages/inherit-readings.ts";
+import { createLookAfter, createTellOperator, type OperatorSettings } from "../stages/look-after.ts";
 import { createRaiseAlert } from "../stages/raise-alert.ts";
 import { createRecordPage } from "../stages/record-page.ts";
 import { createRecordPoll } from "../stages/record-poll.ts";
 import { createRecordReadings } from "../stages/record-readings.ts";
 import { createRelateArticle, restoreRelater } from "../stages/relate-article.ts";
+import type { DeliverySettings } from "../stages/revise-alert.ts";
 import { createSweep } from "../stages/sweep.ts";
 import { tryAgain } from "../stages/try-again.ts";
 import type { StageEvent } from "./events.ts";
@@ -18,12 +20,16 @@ import type { StageEvent } from "./events.ts";
 const DAY_MS = 86_400_000;
 /** How far back the relater remembers after a restart: its own window and room for late copies, in milliseconds. */
 const REMEMBER_MS = 90 * DAY_MS;
+/** How often reminders, ends of snoozes and troubles of the machinery are looked for, in milliseconds. */
+const LOOK_AFTER_MS = 60_000;
 
 type Deps = {
   readonly archive: Archive;
   readonly queue: Queue;
   readonly relater: Relater;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly delivery: DeliverySettings;
+  readonly operator: OperatorSettings;
   readonly now: () => Date;
   readonly random: () => number;
   readonly sweepMs: number;
@@ -34,7 +40,7 @@ type Deps = {
 
 /** The one owner of the archive: hands out work, records answers, relates, raises and delivers. */
 export async function startArchivist(deps: Deps) {
-  const { archive, queue, relater, channels, now, random, onEvent, onError } = deps;
+  const { archive, queue, relater, channels, delivery, operator, now, random, onEvent, onError } = deps;
   const recipients = new Map([...channels].map(([name, channel]) => [name, channel.recipients] as const));
   restoreRelater(archive, relater, new Date(now().getTime() - REMEMBER_MS).toISOString());
   // Whatever was in hand when the last process ended is in nobody's hand now.
@@ -87,9 +93,23 @@ export async function startArchivist(deps: Deps) {
   await serve("relate-article", createRelateArticle({ archive, relater, now }));
   await serve("inherit-readings", createInheritReadings({ archive, now }));
   await serve("record-readings", createRecordReadings(stage));
-  await serve("raise-alert", createRaiseAlert({ archive, recipients, now }));
-  await serve("deliver-alert", createDeliverAlert({ archive, channels, now, random }));
-  const timer = setInterval(wake, deps.sweepMs);
+  await serve("raise-alert", createRaiseAlert({ archive, recipients, delivery, now }));
+  await serve("deliver-alert", createDeliverAlert({ archive, channels, delivery, now, random }));
+  const tellOperator = createTellOperator({ archive, operator, recipients, now });
+  const lookAfter = createLookAfter({ archive, delivery, operator, now });
+  let lookedAt = now().getTime();
+  const timer = setInterval(() => {
+    try {
+      if (now().getTime() - lookedAt >= LOOK_AFTER_MS) {
+        lookedAt = now().getTime();
+        lookAfter();
+      }
+      tellOperator();
+    } catch (error) {
+      onError(error);
+    }
+    wake();
+  }, deps.sweepMs);
   wake();
 
   return {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { duration } from "../domain/duration.ts";
+import { route } from "../domain/hold.ts";
 import { feedConfig } from "../domain/watch.ts";
+import type { DeliverySettings } from "../stages/revise-alert.ts";
 import { isLoopback, parseListen } from "./listen.ts";
 
 const MIB = 1024 * 1024;
@@ -154,6 +156,21 @@ export const configSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  delivery: z
+    .strictObject({
+      wait: duration.prefault("0s").describe("A new alert waits so long for other reports to join its first message"),
+      interval: duration.prefault("5m").describe("Updates that only add a voice go to one recipient at most so often"),
+      repeat: duration.optional().describe("Tell an alert that nobody has answered again, so often"),
+      routes: z.array(route).default([]).describe("What single channels or recipients want: minimum level, quiet hours, a digest"),
+    })
+    .prefault({}),
+  operator: z
+    .strictObject({
+      to: z.array(z.string().min(1)).default([]).describe("Channels that hear of trouble with the machinery: feeds, queue, judge, silence"),
+      silence: duration.prefault("3d").describe("A watch that has read nothing for so long is told as a trouble"),
+      stuck: duration.prefault("15m").describe("Work that is due and not done for so long is told as a trouble"),
+    })
+    .prefault({}),
   judge: judgeSettings.prefault({}),
   web: webSettings.optional().describe("Serves the pages, the JSON API and the feed of alerts; left out, nothing listens"),
   log: z
@@ -166,6 +183,12 @@ export const configSchema = z.strictObject({
   sweep: duration.prefault("1s").describe("How often due work is looked for"),
 });
 export type ConfigFile = z.infer<typeof configSchema>;
+
+/** As the stages take them. */
+export const deliverySettings = ({ delivery }: Pick<ConfigFile, "delivery">): DeliverySettings => ({
+  ...delivery,
+  repeat: delivery.repeat ?? null,
+});
 
 /** Settings that the environment may give, each also as NAME_FILE. */
 export const ENVIRONMENT: readonly { readonly name: string; readonly path: readonly string[] }[] = [

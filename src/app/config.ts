@@ -31,7 +31,7 @@ export function readConfig(file: string, env: Env): { readonly config: Config | 
   const loaded = loadWatches(value, fromEnv.document.file);
   const found = [...fromEnv.problems, ...loaded.problems];
   const feeds = collectFeeds(value, fromEnv.document, loaded.watches);
-  found.push(...feeds.problems, ...channelProblems(value, loaded.watches));
+  found.push(...feeds.problems, ...channelProblems(value, fromEnv.document, loaded.watches));
   if (found.length > 0) return { config: null, problems: found };
   const dataDir = resolve(value.dataDir);
   const watches = loaded.watches.map((one) => ({
@@ -167,19 +167,20 @@ function collectFeeds(
   return { feeds: [...feeds.values()], problems };
 }
 
-const channelProblems = (config: ConfigFile, watches: readonly FoundWatch[]): Problem[] =>
-  watches.flatMap(({ watch, document }) =>
-    watch.alerts.to.flatMap((name, index) =>
-      Object.entries(config.channels).some(([known, settings]) => known === name && settings !== undefined)
-        ? []
-        : [
-            {
-              file: document.file,
-              line: document.lineOf(["alerts", "to", index]),
-              message: `alerts.to: ${name} is not configured under channels: in the configuration`,
-            },
-          ],
+/** Channels that a watch, the operator or a route names and that are not configured. */
+function channelProblems(config: ConfigFile, document: YamlFile, watches: readonly FoundWatch[]): Problem[] {
+  const isKnown = (name: string) => Object.entries(config.channels).some(([known, settings]) => known === name && settings !== undefined);
+  const unknown = (file: YamlFile, path: readonly PropertyKey[], key: string, name: string): Problem[] =>
+    isKnown(name)
+      ? []
+      : [{ file: file.file, line: file.lineOf(path), message: `${key}: ${name} is not configured under channels: in the configuration` }];
+  return [
+    ...watches.flatMap(({ watch, document: file }) =>
+      watch.alerts.to.flatMap((name, index) => unknown(file, ["alerts", "to", index], "alerts.to", name)),
     ),
-  );
+    ...config.operator.to.flatMap((name, index) => unknown(document, ["operator", "to", index], "operator.to", name)),
+    ...config.delivery.routes.flatMap(({ channel }, index) => unknown(document, ["delivery", "routes", index], "delivery.routes", channel)),
+  ];
+}
 
 const repeated = (values: readonly string[]): string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];

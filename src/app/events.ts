@@ -79,6 +79,9 @@ function lineOf({ job, result }: StageEvent, now: Date): Line {
     case "raised":
     case "confirmed":
     case "corroborated":
+    case "denied":
+    case "edited":
+    case "withdrawn":
       return line("warn", `alert ${result.outcome}: ${result.message.headline}`, { alert: result.alert, revision: result.revision });
     case "sent":
       return line("info", `sent: ${result.headline}`, { channel: result.channel, recipient: result.recipient });

@@ -27,7 +27,7 @@ export function explainAlert(archive: Archive, id: AlertId): { readonly alert: u
   const alert = archive.alerts.find(id);
   if (alert === undefined) return null;
   const articles = archive.readings
-    .alertingIn(alert.storyId as StoryId, alert.watchId as WatchId)
+    .pathsInto(id)
     .flatMap((article) => archive.articles.find(article) ?? [])
     .map((row) => explainArticle(archive, row));
   return { alert, articles };

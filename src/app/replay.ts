@@ -1,13 +1,15 @@
 import { type Archive, openArchive } from "../archive/archive.ts";
 import type { Article, ArticleLine } from "../domain/article.ts";
-import { type ArticleId, feedId, type StoryId } from "../domain/ids.ts";
+import { type AlertId, type ArticleId, feedId } from "../domain/ids.ts";
 import { plausible } from "../domain/schedule.ts";
 import { versionsOf } from "../domain/term.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
 import type { Watch } from "../domain/watch.ts";
 import type { Judge } from "../judge/judge.ts";
+import { NO_OPERATOR } from "../stages/look-after.ts";
 import type { Raised } from "../stages/raise-alert.ts";
 import { recordArticle } from "../stages/record-article.ts";
+import { AT_ONCE } from "../stages/revise-alert.ts";
 import { createSyncRegister } from "../stages/sync-register.ts";
 import { createLocalQueue, createRelater } from "./app.ts";
 import { startArchivist } from "./archivist.ts";
@@ -29,6 +31,8 @@ export type ReplayEvent =
       readonly type: "alert";
       readonly alert: string;
       readonly revision: number;
+      /** What made this revision: opened, corroborated, raised, confirmed, denied, edited, withdrawn, resolved. */
+      readonly kind: string;
       readonly watch: string;
       readonly headline: string;
       readonly term: string | null;
@@ -88,6 +92,8 @@ export async function replay(
     queue,
     relater: createRelater(),
     channels: new Map(),
+    delivery: AT_ONCE,
+    operator: NO_OPERATOR,
     now,
     random: () => 0,
     sweepMs: 60_000,
@@ -148,14 +154,17 @@ function articleEvent(
 }
 
 function alertEvent(archive: Archive, { message, alert, revision }: Raised, nameOf: (id: string | null) => string | null): ReplayEvent {
-  const terms = message.terms.map(({ id, verdict }) => ({ term: id as string, verdict: verdict as string }));
-  const articles = archive.readings.alertingIn(message.story.id, message.watch.id).map((id) => nameOf(id) ?? id);
+  const terms = message.terms
+    .filter((one) => one.verdict !== "reaffirms")
+    .map(({ id, verdict }) => ({ term: id as string, verdict: verdict as string }));
+  const articles = archive.readings.countedBy(alert).map((id) => nameOf(id) ?? id);
   const { term, verdict } = terms[0] ?? { term: null, verdict: verdictOf(message.level) };
   const { headline } = message;
   return {
     type: "alert",
     alert,
     revision,
+    kind: message.kind,
     watch: message.watch.id,
     headline,
     term,
@@ -190,7 +199,7 @@ export async function replayArchive(archive: Archive, watch: Watch, definition: 
     .list(null, Number.MAX_SAFE_INTEGER)
     .filter((alert) => alert.watchId === watch.id)
     .map((alert): FoundAlert => {
-      const articles = archive.readings.alertingIn(alert.storyId as StoryId, watch.id).filter((id) => given.has(id));
+      const articles = archive.readings.countedBy(alert.id as AlertId).filter((id) => given.has(id));
       return { level: alert.level, headline: alert.headline, articles };
     })
     .filter((alert) => alert.articles.length > 0);

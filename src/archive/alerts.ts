@@ -1,84 +1,170 @@
-import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
-import type { RevisionKind } from "../domain/alert.ts";
+import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type WatchId } from "../domain/ids.ts";
+import type { Severity } from "../domain/severity.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
 import { countRows, type Database } from "./database.ts";
-import { alertRevisions, alerts, assessments, deliveries } from "./schema.ts";
+import { alertRevisions, alertStories, alerts, assessments, deliveries, relations } from "./schema.ts";
 
+export type AlertRow = typeof alerts.$inferSelect;
+export type RevisionRow = typeof alertRevisions.$inferSelect;
 export type DeliveryRow = typeof deliveries.$inferSelect;
+/** A recipient of a revision; `heldUntil` is set where the message waits for a while. */
+export type Addressee = { readonly channel: string; readonly recipient: string; readonly heldUntil: string | null };
 
 export type RevisionDraft = {
   readonly alert: AlertId;
   readonly revision: number;
   readonly kind: RevisionKind;
   readonly level: Exclude<AlertLevel, "none">;
+  readonly severity: Severity;
+  readonly status: AlertStatus;
   readonly article: ArticleId;
   readonly headline: string;
   /** The message exactly as channels will be given it. */
   readonly message: unknown;
+  readonly rule: string;
+  /** Who made the revision, and what they said; null for what coverage did. */
+  readonly person: string | null;
+  readonly note: string | null;
 };
+
+const UNRESOLVED: readonly AlertStatus[] = ["open", "acknowledged", "snoozed", "dismissed", "withdrawn"];
+const LIVE: readonly AlertStatus[] = ["open", "acknowledged", "snoozed"];
 
 export function createAlerts(db: Database) {
   return {
-    findIn: (watch: WatchId, story: StoryId) =>
+    /** The alert that follows a story: one that is not resolved before one that is, and of several the newest. */
+    findIn: (watch: WatchId, story: StoryId): AlertRow | undefined =>
+      db
+        .select({ alert: alerts })
+        .from(alertStories)
+        .innerJoin(alerts, eq(alerts.id, alertStories.alertId))
+        .where(and(eq(alerts.watchId, watch), eq(alertStories.storyId, story)))
+        .orderBy(sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt))
+        .limit(1)
+        .get()?.alert,
+    find: (id: AlertId) => db.select().from(alerts).where(eq(alerts.id, id)).get(),
+    /** Alerts that coverage still changes, the newest first. */
+    live: (watch: WatchId): AlertRow[] =>
       db
         .select()
         .from(alerts)
-        .where(and(eq(alerts.watchId, watch), eq(alerts.storyId, story)))
-        .get(),
-    find: (id: AlertId) => db.select().from(alerts).where(eq(alerts.id, id)).get(),
+        .where(and(eq(alerts.watchId, watch), inArray(alerts.status, [...LIVE])))
+        .orderBy(desc(alerts.updatedAt))
+        .all(),
+    /** Alerts of every watch that nobody has closed. */
+    unanswered: (): AlertRow[] =>
+      db
+        .select()
+        .from(alerts)
+        .where(inArray(alerts.status, ["open", "snoozed"]))
+        .orderBy(asc(alerts.openedAt))
+        .all(),
+    unresolved: (watch: WatchId): AlertRow[] =>
+      db
+        .select()
+        .from(alerts)
+        .where(and(eq(alerts.watchId, watch), inArray(alerts.status, [...UNRESOLVED])))
+        .orderBy(asc(alerts.openedAt))
+        .all(),
+    /** `open` stands for every alert that waits for an answer; null for all there are. */
     list: (status: string | null, limit: number) =>
       db
         .select()
         .from(alerts)
-        .where(status === null ? undefined : eq(alerts.status, status))
+        .where(status === null ? undefined : status === "open" ? inArray(alerts.status, [...LIVE]) : eq(alerts.status, status))
         .orderBy(desc(alerts.updatedAt))
         .limit(limit)
         .all(),
-    /** The alert of which an article, at whatever revision, is part already. */
+    /** The alert of which an article, at whatever revision, is part already; one that is not resolved before one that is. */
     thatCounts: (watch: WatchId, article: ArticleId) =>
       db
         .select({ alert: alerts })
         .from(assessments)
         .innerJoin(alerts, eq(alerts.id, assessments.alertId))
         .where(and(eq(assessments.watchId, watch), eq(assessments.articleId, article)))
+        .orderBy(sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt))
+        .limit(1)
         .get()?.alert,
+    storiesOf: (id: AlertId): StoryId[] =>
+      db
+        .select({ id: alertStories.storyId })
+        .from(alertStories)
+        .where(eq(alertStories.alertId, id))
+        .orderBy(asc(alertStories.joinedAt))
+        .all()
+        .map((row) => row.id as StoryId),
+    /** Origins that denied what an alert says. */
+    deniersOf: (id: AlertId): string[] =>
+      db
+        .selectDistinct({ origin: relations.originId })
+        .from(alertRevisions)
+        .innerJoin(relations, eq(relations.articleId, alertRevisions.articleId))
+        .where(and(eq(alertRevisions.alertId, id), eq(alertRevisions.kind, "denied")))
+        .all()
+        .map((row) => row.origin),
     /** Writes a revision with its outbox: one delivery per channel and recipient, each once. Returns the deliveries that are new. */
-    revise(
-      watch: WatchId,
-      story: StoryId,
-      draft: RevisionDraft,
-      to: readonly { channel: string; recipient: string }[],
-      at: string,
-    ): DeliveryId[] {
-      const { alert, revision, kind, level, headline } = draft;
-      const now = { level, headline, revision, updatedAt: at };
+    revise(watch: WatchId, story: StoryId, draft: RevisionDraft, to: readonly Addressee[], at: string): DeliveryId[] {
+      const { alert, revision, kind, level, severity, status, headline, rule, person, note } = draft;
+      const now = { level, severity, status, headline, revision, updatedAt: at };
       db.insert(alerts)
-        .values({ id: alert, watchId: watch, storyId: story, status: "open", openedAt: at, ...now })
+        .values({ id: alert, watchId: watch, storyId: story, openedAt: at, ...now })
         .onConflictDoUpdate({ target: alerts.id, set: now })
         .run();
+      db.insert(alertStories).values({ alertId: alert, storyId: story, joinedAt: at }).onConflictDoNothing().run();
       db.insert(alertRevisions)
-        .values({ alertId: alert, revision, kind, level, articleId: draft.article, message: draft.message, raisedAt: at })
+        .values({
+          alertId: alert,
+          revision,
+          kind,
+          level,
+          articleId: draft.article,
+          message: draft.message,
+          raisedAt: at,
+          rule,
+          person,
+          note,
+        })
         .run();
-      return to.flatMap(({ channel, recipient }) => {
+      return to.flatMap(({ channel, recipient, heldUntil }) => {
         const id = deliveryIdOf(alert, revision, channel, recipient);
         const added = db
           .insert(deliveries)
-          .values({ id, alertId: alert, revision, channel, recipient, state: "pending", createdAt: at })
+          .values({ id, alertId: alert, revision, channel, recipient, state: "pending", createdAt: at, heldUntil })
           .onConflictDoNothing()
           .run();
         return added.changes > 0 ? [id] : [];
       });
     },
+    answered(id: AlertId, set: { owner: string | null; snoozedUntil: string | null }): void {
+      db.update(alerts).set(set).where(eq(alerts.id, id)).run();
+    },
     /** A story that joined another takes its alert along, unless the other has one of its own. */
     moveStory(from: StoryId, to: StoryId): void {
-      for (const alert of db.select().from(alerts).where(eq(alerts.storyId, from)).all()) {
-        const taken = db
-          .select()
+      const isTaken = (watch: string) =>
+        db
+          .select({ id: alerts.id })
           .from(alerts)
-          .where(and(eq(alerts.watchId, alert.watchId), eq(alerts.storyId, to)))
-          .get();
-        if (taken === undefined) db.update(alerts).set({ storyId: to }).where(eq(alerts.id, alert.id)).run();
+          .innerJoin(alertStories, eq(alertStories.alertId, alerts.id))
+          .where(and(eq(alerts.watchId, watch), eq(alertStories.storyId, to), ne(alerts.status, "resolved")))
+          .get() !== undefined;
+      const following = db
+        .select({ alert: alerts })
+        .from(alertStories)
+        .innerJoin(alerts, eq(alerts.id, alertStories.alertId))
+        .where(eq(alertStories.storyId, from))
+        .all();
+      for (const { alert } of following) {
+        if (alert.status !== "resolved" && isTaken(alert.watchId)) continue;
+        const { joinedAt = alert.openedAt } =
+          db
+            .delete(alertStories)
+            .where(and(eq(alertStories.alertId, alert.id), eq(alertStories.storyId, from)))
+            .returning()
+            .get() ?? {};
+        db.insert(alertStories).values({ alertId: alert.id, storyId: to, joinedAt }).onConflictDoNothing().run();
+        if (alert.storyId === from) db.update(alerts).set({ storyId: to }).where(eq(alerts.id, alert.id)).run();
       }
     },
     revisions: (id: AlertId) =>
@@ -117,7 +203,7 @@ export function createAlerts(db: Database) {
         .all(),
     updateDelivery(
       id: DeliveryId,
-      set: Partial<Pick<DeliveryRow, "state" | "attempts" | "unanswered" | "lastError" | "sentAt" | "place">>,
+      set: Partial<Pick<DeliveryRow, "state" | "attempts" | "unanswered" | "lastError" | "sentAt" | "heldUntil" | "foldedInto" | "place">>,
     ): void {
       db.update(deliveries).set(set).where(eq(deliveries.id, id)).run();
     },

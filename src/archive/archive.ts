@@ -6,6 +6,7 @@ import { createFeeds } from "./feeds.ts";
 import { createJobs } from "./jobs.ts";
 import { createNotices } from "./notices.ts";
 import { createOptOuts } from "./opt-outs.ts";
+import { createOutbox } from "./outbox.ts";
 import { createReadings } from "./readings.ts";
 import { createRegister } from "./register.ts";
 import { createSearch } from "./search.ts";
@@ -29,6 +30,7 @@ export function openArchive(path: string) {
     alerts: createAlerts(db),
     notices: createNotices(db),
     optOuts: createOptOuts(db),
+    outbox: createOutbox(db),
     /** Articles by their words, readings by term, verdict or quote; part by part. */
     search: createSearch(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */

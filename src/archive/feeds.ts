@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { NO_TROUBLE } from "../domain/feed-trouble.ts";
 import type { FeedId, WatchId } from "../domain/ids.ts";
 import type { Database } from "./database.ts";
@@ -58,6 +58,14 @@ export function createFeeds(db: Database) {
       db.delete(watchFeeds).where(eq(watchFeeds.watchId, watch)).run();
       for (const id of ids) db.insert(watchFeeds).values({ watchId: watch, feedId: id }).run();
     },
+    /** Since when a watch has had a feed to read; null where it has none. */
+    watchedSince: (watch: WatchId): string | null =>
+      db
+        .select({ at: sql<string | null>`min(${feeds.addedAt})` })
+        .from(watchFeeds)
+        .innerJoin(feeds, eq(feeds.id, watchFeeds.feedId))
+        .where(eq(watchFeeds.watchId, watch))
+        .get()?.at ?? null,
     /** The watches that read a feed. */
     watchesOf: (id: FeedId): WatchId[] =>
       db

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { jobs } from "./schema.ts";
 
@@ -90,6 +90,25 @@ export function createJobs(db: Database) {
         .where(and(eq(jobs.state, "pending"), isNotNull(jobs.lastError), ne(jobs.name, "poll-feed")))
         .orderBy(asc(jobs.dueAt))
         .all(),
+    /** Work that has been due since before an instant and is not done, by kind, with the time since which the oldest waits. */
+    overdue: (before: string): { name: string; jobs: number; since: string }[] =>
+      db
+        .select({ name: jobs.name, jobs: sql<number>`count(*)`, since: sql<string>`min(${jobs.dueAt})` })
+        .from(jobs)
+        .where(and(eq(jobs.state, "pending"), lte(jobs.dueAt, before)))
+        .groupBy(jobs.name)
+        .all(),
+    /** How often one kind of work failed or was given up, with its newest error; null where it never did. */
+    failing(name: string, attempts: number): { waiting: number; dead: number; error: string } | null {
+      const rows = db
+        .select()
+        .from(jobs)
+        .where(and(eq(jobs.name, name), or(eq(jobs.state, "dead"), gte(jobs.attempts, attempts)), isNotNull(jobs.lastError)))
+        .orderBy(asc(jobs.dueAt))
+        .all();
+      const dead = rows.filter((row) => row.state === "dead").length;
+      return rows.length === 0 ? null : { waiting: rows.length - dead, dead, error: rows.at(-1)?.lastError ?? "" };
+    },
     deadOnes: () => db.select().from(jobs).where(eq(jobs.state, "dead")).orderBy(asc(jobs.createdAt)).all(),
   };
 }

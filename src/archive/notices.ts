@@ -1,4 +1,4 @@
-import { asc, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, lt } from "drizzle-orm";
 import { noticeIdOf } from "../domain/ids.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Database } from "./database.ts";
@@ -22,6 +22,15 @@ export function createNotices(db: Database) {
     told(id: string, at: string): void {
       db.update(operatorNotices).set({ toldAt: at }).where(eq(operatorNotices.id, id)).run();
     },
+    /** The newest notice of a kind about a subject. */
+    latest: (kind: string, subject: string): NoticeRow | undefined =>
+      db
+        .select()
+        .from(operatorNotices)
+        .where(and(eq(operatorNotices.kind, kind), eq(operatorNotices.subject, subject)))
+        .orderBy(desc(operatorNotices.lastAt))
+        .limit(1)
+        .get(),
     /** The newest first. */
     list: (limit = 100): NoticeRow[] => db.select().from(operatorNotices).orderBy(desc(operatorNotices.lastAt)).limit(limit).all(),
     /** Forgets notices that were last true before a day. */

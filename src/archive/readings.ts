@@ -1,5 +1,5 @@
-import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import type { AlertId, ArticleId, StoryId, TermId, WatchId } from "../domain/ids.ts";
+import { and, asc, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
+import type { AlertId, ArticleId, TermId, WatchId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan, Reading } from "../domain/reading.ts";
 import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
 import type { Database } from "./database.ts";
@@ -89,24 +89,80 @@ export function createReadings(db: Database) {
           .where(and(eq(readings.articleId, article), eq(readings.revision, revision), eq(readings.watchId, watch)))
           .run();
     },
-    /** Who said something alerting in a story: its origins and whether a party was among them. */
-    voices(watch: WatchId, alert: AlertId): { origin: string; domain: string; level: AlertLevel }[] {
+    /** Who says what an alert says, each article by its newest revision: what was edited away counts no longer. */
+    voices(alert: AlertId) {
       return db
-        .select({ origin: relations.originId, domain: articles.sourceDomain, level: sql<AlertLevel>`${assessments.alert}` })
+        .select({
+          article: articles.id,
+          origin: relations.originId,
+          name: articles.sourceName,
+          domain: articles.sourceDomain,
+          kind: articles.sourceKind,
+          level: sql<AlertLevel>`${assessments.alert}`,
+          needsReview: assessments.needsReview,
+        })
         .from(assessments)
         .innerJoin(relations, eq(relations.articleId, assessments.articleId))
-        .innerJoin(articles, eq(articles.id, assessments.articleId))
-        .where(and(eq(assessments.watchId, watch), eq(assessments.alertId, alert)))
+        .innerJoin(articles, and(eq(articles.id, assessments.articleId), eq(articles.revision, assessments.revision)))
+        .where(and(eq(assessments.alertId, alert), ne(assessments.alert, "none")))
+        .orderBy(asc(assessments.readAt))
         .all();
     },
-    /** The articles of a story that an alert counts. */
-    alertingIn: (story: StoryId, watch: WatchId) =>
+    /** The versions of terms from which the articles of an alert depart. */
+    departures: (alert: AlertId): { term: TermId; version: number }[] =>
+      db
+        .selectDistinct({ term: sql<TermId>`${readings.termId}`, version: readings.termVersionId })
+        .from(assessments)
+        .innerJoin(
+          readings,
+          and(
+            eq(readings.articleId, assessments.articleId),
+            eq(readings.revision, assessments.revision),
+            eq(readings.watchId, assessments.watchId),
+          ),
+        )
+        .where(and(eq(assessments.alertId, alert), ne(readings.verdict, "reaffirms")))
+        .all(),
+    /** What an article said to an alert at its newest revision before this one. */
+    saidBefore: (alert: AlertId, key: Key) =>
+      db
+        .select()
+        .from(assessments)
+        .where(
+          and(
+            eq(assessments.alertId, alert),
+            eq(assessments.articleId, key.article),
+            eq(assessments.watchId, key.watch),
+            lt(assessments.revision, key.revision),
+          ),
+        )
+        .orderBy(desc(assessments.revision))
+        .limit(1)
+        .get(),
+    /** The articles that an alert counts. */
+    countedBy: (alert: AlertId): ArticleId[] =>
       db
         .selectDistinct({ id: assessments.articleId })
         .from(assessments)
-        .innerJoin(relations, eq(relations.articleId, assessments.articleId))
-        .where(and(eq(relations.storyId, story), eq(assessments.watchId, watch), isNotNull(assessments.alertId)))
+        .where(and(eq(assessments.alertId, alert), ne(assessments.alert, "none")))
         .all()
         .map((row) => row.id as ArticleId),
+    /** Every article that opened, changed or joined an alert, denials and what was withdrawn among them, in the order in which they were read. */
+    pathsInto: (alert: AlertId): ArticleId[] => {
+      const rows = db
+        .select({ id: assessments.articleId })
+        .from(assessments)
+        .where(eq(assessments.alertId, alert))
+        .orderBy(asc(assessments.readAt))
+        .all();
+      return [...new Set(rows.map((row) => row.id as ArticleId))];
+    },
+    /** When a watch last had an article read; null where it never had. */
+    lastReadAt: (watch: WatchId): string | null =>
+      db
+        .select({ at: sql<string | null>`max(${assessments.readAt})` })
+        .from(assessments)
+        .where(eq(assessments.watchId, watch))
+        .get()?.at ?? null,
   };
 }

@@ -1,11 +1,26 @@
-import { and, asc, eq, gt, isNull, lte, notInArray, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lte, notInArray, or } from "drizzle-orm";
 import type { ArticleId, SnapshotId, TermId, WatchId } from "../domain/ids.ts";
-import { type Term, versionsOf } from "../domain/term.ts";
+import { dayOf, type Term, versionsOf } from "../domain/term.ts";
 import { type Watch, watch as watchSchema } from "../domain/watch.ts";
 import type { Database } from "./database.ts";
-import { termVersions, watches } from "./schema.ts";
+import { disputes, termVersions, watches } from "./schema.ts";
 
 export type TermVersionRow = typeof termVersions.$inferSelect;
+
+/** What moves the register: a new version of a term, or its end. */
+export type RegisterMove = {
+  /** The day from which it holds, which is the day on which the version before it ends. */
+  readonly validFrom: string;
+  /** The new term in plain words; null where the term ends and nothing takes its place. */
+  readonly statement: string | null;
+  readonly source: string | null;
+  readonly quote: string | null;
+  readonly article: ArticleId | null;
+  readonly snapshot: SnapshotId | null;
+  readonly by: "person" | "party";
+  /** Who it was, and why. */
+  readonly note: string;
+};
 
 /** The recorded terms on two time axes. A correction never overwrites: it supersedes. */
 export function createRegister(db: Database) {
@@ -17,8 +32,30 @@ export function createRegister(db: Database) {
       .orderBy(asc(termVersions.validFrom))
       .all();
 
+  /** What the file said of a version when it was last read, whether that still stands or a person has moved the register since. */
+  const lastFromFile = (watch: WatchId, termId: string, validFrom: string) =>
+    db
+      .select()
+      .from(termVersions)
+      .where(
+        and(
+          eq(termVersions.watchId, watch),
+          eq(termVersions.termId, termId),
+          eq(termVersions.validFrom, validFrom),
+          eq(termVersions.recordedBy, "file"),
+        ),
+      )
+      .orderBy(desc(termVersions.recordedAt), desc(termVersions.id))
+      .limit(1)
+      .get();
+
+  const supersede = (id: number, at: string): void => {
+    db.update(termVersions).set({ supersededAt: at }).where(eq(termVersions.id, id)).run();
+  };
+
   const putTerm = (watch: WatchId, term: Term, at: string): void => {
-    const known = new Map(current(watch, term.id).map((row) => [row.validFrom, row]));
+    const standing = current(watch, term.id);
+    const gone = new Map(standing.filter((row) => row.recordedBy === "file").map((row) => [row.validFrom, row]));
     for (const version of versionsOf(term)) {
       const values = {
         statement: version.statement,
@@ -26,18 +63,23 @@ export function createRegister(db: Database) {
         validTo: version.validTo ?? null,
         source: version.source ?? null,
       };
-      const row = known.get(version.validFrom);
-      known.delete(version.validFrom);
+      gone.delete(version.validFrom);
+      const row = lastFromFile(watch, term.id, version.validFrom);
       if (row !== undefined && row.statement === values.statement && row.validTo === values.validTo && row.source === values.source) {
         db.update(termVersions).set({ hints: values.hints }).where(eq(termVersions.id, row.id)).run();
-        continue;
+        const isOnRecord = standing.some((one) => one.validFrom === version.validFrom);
+        // What a person or a party's page moved stays moved; only a version that was taken out of the file comes back with it.
+        if (isOnRecord || row.supersededAt === null) continue;
       }
-      if (row !== undefined) db.update(termVersions).set({ supersededAt: at }).where(eq(termVersions.id, row.id)).run();
+      // The same words that a person confirmed before they were written into the file.
+      const same = standing.find((one) => one.validFrom === version.validFrom);
+      if (same !== undefined && same.statement === values.statement && same.validTo === values.validTo) continue;
+      if (same !== undefined) supersede(same.id, at);
       db.insert(termVersions)
         .values({ watchId: watch, termId: term.id, validFrom: version.validFrom, ...values, recordedAt: at })
         .run();
     }
-    for (const gone of known.values()) db.update(termVersions).set({ supersededAt: at }).where(eq(termVersions.id, gone.id)).run();
+    for (const row of gone.values()) supersede(row.id, at);
   };
 
   return {
@@ -92,6 +134,49 @@ export function createRegister(db: Database) {
         .from(termVersions)
         .where(and(eq(termVersions.watchId, watch), eq(termVersions.termId, term)))
         .orderBy(asc(termVersions.recordedAt), asc(termVersions.validFrom))
+        .all(),
+    /**
+     * Moves the register: the version that held until then ends on `validFrom`, and a new one begins there, or none where the term ends.
+     * Both are new rows, so that what was on record before can still be asked for. Returns the new row, null where the term ended.
+     */
+    move(watch: WatchId, term: TermId, to: RegisterMove, at: string): TermVersionRow | null {
+      const { validFrom, statement, source, quote, article, snapshot, by, note } = to;
+      for (const row of current(watch, term)) {
+        const ends = row.validTo === null || dayOf(row.validTo) > dayOf(validFrom);
+        if (!ends) continue;
+        supersede(row.id, at);
+        if (dayOf(row.validFrom) >= dayOf(validFrom)) continue;
+        const { id: _, ...kept } = row;
+        db.insert(termVersions)
+          .values({ ...kept, validTo: validFrom, recordedAt: at, supersededAt: null, recordedBy: by, note })
+          .run();
+      }
+      if (statement === null) return null;
+      return db
+        .insert(termVersions)
+        .values({
+          ...{ watchId: watch, termId: term, statement, validFrom, source, quote, recordedAt: at, recordedBy: by, note },
+          ...{ articleId: article, snapshotId: snapshot },
+        })
+        .returning()
+        .get();
+    },
+    versionById: (id: number) => db.select().from(termVersions).where(eq(termVersions.id, id)).get(),
+    /** Takes over versions from another archive as they stand, for a replay over it. */
+    putVersions(rows: readonly TermVersionRow[]): void {
+      for (const { id: _, articleId: __, snapshotId: ___, ...row } of rows) db.insert(termVersions).values(row).onConflictDoNothing().run();
+    },
+    dispute(watch: WatchId, term: TermId, one: { note: string; source: string | null; person: string }, at: string): void {
+      db.insert(disputes)
+        .values({ watchId: watch, termId: term, ...one, recordedAt: at })
+        .run();
+    },
+    disputesOf: (watch: WatchId, term: TermId) =>
+      db
+        .select()
+        .from(disputes)
+        .where(and(eq(disputes.watchId, watch), eq(disputes.termId, term)))
+        .orderBy(asc(disputes.recordedAt))
         .all(),
     /** Adds the words of its source to a version, once. */
     addQuote(id: number, found: { quote: string; article: ArticleId; snapshot: SnapshotId | null }): void {

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { check, customType, foreignKey, index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import {
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 
 // Dates are ISO 8601 in UTC, as text. Booleans are 0 or 1. Lists and objects are JSON text, readable with ->>.
 
@@ -33,11 +45,32 @@ export const termVersions = sqliteTable(
     quote: text(),
     articleId: text("article_id"),
     snapshotId: text("snapshot_id").references(() => snapshots.id),
+    /** What moved the register to this version: the watch file, a person, or a party's own page. */
+    recordedBy: text("recorded_by").notNull().default("file"),
+    /** Who it was, and why, in their words. */
+    note: text(),
   },
   (t) => [
     index("term_versions_term").on(t.watchId, t.termId, t.validFrom),
     unique("term_versions_recorded").on(t.watchId, t.termId, t.validFrom, t.recordedAt),
   ],
+);
+
+/** Doubts about a recorded term that a person put on record; the register stays as it is. */
+export const disputes = sqliteTable(
+  "disputes",
+  {
+    id: integer().primaryKey(),
+    watchId: text("watch_id")
+      .notNull()
+      .references(() => watches.id),
+    termId: text("term_id").notNull(),
+    note: text().notNull(),
+    source: text(),
+    person: text().notNull(),
+    recordedAt: text("recorded_at").notNull(),
+  },
+  (t) => [index("disputes_term").on(t.watchId, t.termId)],
 );
 
 /** What is polled, with its polling state. */
@@ -314,7 +347,10 @@ export const readings = sqliteTable(
   ],
 );
 
-/** One per watch and story; it grows by revisions. */
+/**
+ * One per watch, story and direction of change; it grows by revisions. An alert departs from the register as it stands: once it is
+ * resolved by a move, what departs from the new version is another direction, and so another alert.
+ */
 export const alerts = sqliteTable(
   "alerts",
   {
@@ -327,12 +363,34 @@ export const alerts = sqliteTable(
       .references(() => stories.id),
     level: text().notNull(),
     status: text().notNull(),
+    severity: text().notNull().default("medium"),
     headline: text().notNull(),
     revision: integer().notNull(),
     openedAt: text("opened_at").notNull(),
     updatedAt: text("updated_at").notNull(),
+    /** Who acknowledged, snoozed or dismissed it; null where nobody has. */
+    owner: text(),
+    snoozedUntil: text("snoozed_until"),
   },
-  (t) => [unique("alerts_once").on(t.watchId, t.storyId), index("alerts_status").on(t.status, t.updatedAt)],
+  (t) => [
+    uniqueIndex("alerts_once").on(t.watchId, t.storyId).where(sql`status <> 'resolved'`),
+    index("alerts_status").on(t.status, t.updatedAt),
+  ],
+);
+
+/** Every story that an alert follows: a rumour and the amendment that confirms it are two stories and one alert. */
+export const alertStories = sqliteTable(
+  "alert_stories",
+  {
+    alertId: text("alert_id")
+      .notNull()
+      .references(() => alerts.id),
+    storyId: text("story_id")
+      .notNull()
+      .references(() => stories.id),
+    joinedAt: text("joined_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.alertId, t.storyId] }), index("alert_stories_story").on(t.storyId)],
 );
 
 /** What an alert said at each step: the message exactly as channels were given it. */
@@ -350,17 +408,26 @@ export const alertRevisions = sqliteTable(
       .references(() => articles.id),
     message: text({ mode: "json" }).notNull(),
     raisedAt: text("raised_at").notNull(),
+    /** The rule that made this revision, in a sentence. */
+    rule: text(),
+    /** The person who made it, and what they said; null for what coverage did. */
+    person: text(),
+    note: text(),
   },
   (t) => [primaryKey({ columns: [t.alertId, t.revision] })],
 );
 
-/** What each recipient is to get of each alert revision, and how far that has come: pending, sending, sent or dead. */
+/**
+ * What each recipient is to get of each alert revision or operator notice, and how far that has come: pending, sending, sent, dead, or
+ * folded into a later revision that was raised while this one was held.
+ */
 export const deliveries = sqliteTable(
   "deliveries",
   {
     id: text().primaryKey(),
-    alertId: text("alert_id").notNull(),
-    revision: integer().notNull(),
+    alertId: text("alert_id"),
+    revision: integer(),
+    noticeId: text("notice_id"),
     channel: text().notNull(),
     recipient: text().notNull(),
     state: text().notNull(),
@@ -369,6 +436,10 @@ export const deliveries = sqliteTable(
     unanswered: integer({ mode: "boolean" }).notNull().default(false),
     lastError: text("last_error"),
     createdAt: text("created_at").notNull(),
+    /** Held until then by wait, interval, quiet hours, digest or snooze; null where it went at once. */
+    heldUntil: text("held_until"),
+    /** The revision that told the recipient of this one, where it was folded. */
+    foldedInto: integer("folded_into"),
     sentAt: text("sent_at"),
     /** Where the channel put it, in the channel's own words (Slack: channel and timestamp), so that later revisions find their thread. */
     place: text(),
@@ -376,8 +447,11 @@ export const deliveries = sqliteTable(
   (t) => [
     foreignKey({ columns: [t.alertId, t.revision], foreignColumns: [alertRevisions.alertId, alertRevisions.revision] }),
     unique("deliveries_once").on(t.alertId, t.revision, t.channel, t.recipient),
+    unique("deliveries_notice_once").on(t.noticeId, t.channel, t.recipient),
     index("deliveries_state").on(t.state),
-    check("deliveries_state_known", sql`${t.state} IN ('pending','sending','sent','dead')`),
+    index("deliveries_recipient").on(t.channel, t.recipient, t.state),
+    check("deliveries_state_known", sql`${t.state} IN ('pending','sending','sent','folded','dead')`),
+    check("deliveries_of_one", sql`(${t.alertId} IS NULL) <> (${t.noticeId} IS NULL)`),
   ],
 );
 
@@ -391,6 +465,21 @@ export const optOuts = sqliteTable(
     optedOutAt: text("opted_out_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.watchId, t.channel, t.recipient] })],
+);
+
+/** Every attempt to send. One without an end died with its process: the recipient may have the message. */
+export const deliveryAttempts = sqliteTable(
+  "delivery_attempts",
+  {
+    deliveryId: text("delivery_id").notNull(),
+    attempt: integer().notNull(),
+    startedAt: text("started_at").notNull(),
+    endedAt: text("ended_at"),
+    /** accepted, refused or unanswered; null while it runs or where its process died. */
+    outcome: text(),
+    error: text(),
+  },
+  (t) => [primaryKey({ columns: [t.deliveryId, t.attempt] })],
 );
 
 /** Work that is still to be done: written in the transaction of its cause, gone when done. `dead` rows have used up their attempts. */

@@ -1,5 +1,6 @@
-import type { RevisionKind } from "../domain/alert.ts";
+import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 import type { AlertId, DeliveryId, StoryId, TermId, WatchId } from "../domain/ids.ts";
+import type { Severity } from "../domain/severity.ts";
 import type { SourceRank } from "../domain/source.ts";
 import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
 
@@ -15,7 +16,18 @@ export type MessageTerm = {
   readonly confidence: number;
 };
 
-export type { RevisionKind } from "../domain/alert.ts";
+export type { AlertStatus, RevisionKind } from "../domain/alert.ts";
+export type { Severity } from "../domain/severity.ts";
+
+/** One earlier revision, as a line. */
+export type MessageStep = {
+  readonly revision: number;
+  readonly kind: RevisionKind;
+  readonly at: string;
+  readonly update: string;
+  /** The article behind it; null for what a person or the register did. */
+  readonly url: string | null;
+};
 
 /** Everything a channel may show about one revision of an alert; channels look nothing up. Dates are ISO 8601 in UTC. */
 export type AlertMessage = {
@@ -24,9 +36,19 @@ export type AlertMessage = {
   readonly kind: RevisionKind;
   readonly watch: { readonly id: WatchId; readonly subject: string };
   readonly level: Exclude<AlertLevel, "none">;
+  readonly severity: Severity;
+  /** The severity with its sum, in words: verdict, who says so, how many independent origins. */
+  readonly severityInWords: string;
+  readonly status: AlertStatus;
   readonly needsReview: boolean;
   /** One line that says what happened: subject, level and term. */
   readonly headline: string;
+  /** What this revision adds, in one sentence: who corroborates, what was edited, who acknowledged it and why. */
+  readonly update: string;
+  /** The revisions before this one, oldest first, so that a recipient who was told less still has the whole. */
+  readonly history: readonly MessageStep[];
+  /** The words that alerted, and what stands in their place since the article was edited (empty where nothing does); null where none were. */
+  readonly edit: { readonly before: string; readonly after: string } | null;
   /** Terms that the article moves, strongest first; empty where it reports a change without a readable term. */
   readonly terms: readonly MessageTerm[];
   /** The sentence behind an alert without a term. */
@@ -54,6 +76,14 @@ export type Attempt = {
   readonly place: string | null;
 };
 
+/** A plain message outside any thread: an operator's notice, or a digest of several alerts. Lines are plain text; channels escape them. */
+export type Note = {
+  readonly purpose: "notice" | "digest";
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly at: string;
+};
+
 /**
  * PORT: hands one message to one recipient. Resolves once the far side has accepted it, with the place where the alert's thread lies there
  * or null where later revisions need none; throws TransientError or PermanentError, secrets left out.
@@ -63,5 +93,7 @@ export interface Channel {
   /** Who gets each message; a delivery row is made for each. */
   readonly recipients: readonly string[];
   send(message: AlertMessage, attempt: Attempt, signal: AbortSignal): Promise<string | null>;
+  /** The same for a note, which has no thread. */
+  sendNote(note: Note, attempt: Attempt, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

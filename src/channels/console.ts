@@ -1,6 +1,6 @@
 import { TransientError } from "../domain/errors.ts";
 import type { Channel } from "./channel.ts";
-import { renderText, type TextStyle } from "./message-text.ts";
+import { renderNote, renderText, type TextStyle } from "./message-text.ts";
 
 const ansi = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
 const COLOURS: TextStyle = { strong: ansi("1"), quoted: ansi("7"), removed: ansi("9;31"), added: ansi("1;32") };
@@ -15,6 +15,10 @@ export function createConsoleChannel(options: { name: string; write: (text: stri
       const text = renderText(message, { mayRepeat: attempt.mayRepeat, ...(options.colour ? { style: COLOURS } : {}) });
       options.write(`${text}\n`);
       return null;
+    },
+    async sendNote(note, attempt, signal) {
+      if (signal.aborted) throw new TransientError(`${options.name}: stopped before the message was written`);
+      options.write(`${renderNote(note, attempt.mayRepeat)}\n`);
     },
     close: async () => {},
   };

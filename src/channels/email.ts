@@ -1,10 +1,10 @@
-import { createTransport } from "nodemailer";
+import { createTransport, type SendMailOptions } from "nodemailer";
 import { mayHaveArrived, PermanentError, TransientError } from "../domain/errors.ts";
 import { type AlertId, sha256 } from "../domain/ids.ts";
 import type { AlertMessage, Channel } from "./channel.ts";
 import { renderHtml } from "./email-html.ts";
-import { clean, shownMessage, truncate } from "./message.ts";
-import { renderText } from "./message-text.ts";
+import { clean, shownMessage, shownNote, truncate } from "./message.ts";
+import { renderNote, renderText } from "./message-text.ts";
 
 /** `connectMs` covers DNS, connecting, greeting and STARTTLS; `socketMs` is the longest silence after that. */
 const TIMEOUTS = { connectMs: 10_000, socketMs: 20_000 } as const;
@@ -82,16 +82,34 @@ export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts 
     return new TransientError(`${tried}: ${trouble}; check that the server is up and its address, port and TLS are right`, { unanswered });
   }
 
+  async function deliver(mail: SendMailOptions, recipient: string, signal: AbortSignal): Promise<void> {
+    try {
+      await transport.sendMail({ ...mail, from, to: recipient, signal } as SendMailOptions);
+    } catch (error) {
+      if (signal.aborted)
+        throw new TransientError(`channel ${name}: stopped before ${server} had accepted the mail to ${recipient}`, { unanswered: true });
+      throw explained(error, recipient);
+    }
+  }
+
   return {
     name,
     recipients: to,
+    async sendNote(note, { delivery, recipient, mayRepeat }, signal) {
+      const mail = {
+        subject: truncate(shownNote(note).title, MAX_SUBJECT),
+        text: renderNote(note, mayRepeat),
+        messageId: `<${delivery}@${domain}>`,
+        list: { id: `${note.purpose}.clausewatch.${domain}` },
+        headers: { "Auto-Submitted": "auto-generated" },
+      };
+      await deliver(mail, recipient, signal);
+    },
     async send(message, attempt, signal) {
       const { recipient, mayRepeat } = attempt;
       const { headline } = shownMessage(message);
       const { messageId, references } = threadOf(message, recipient, domain);
       const mail = {
-        from,
-        to: recipient,
         subject: truncate(headline, MAX_SUBJECT),
         text: renderText(message, { mayRepeat }),
         html: renderHtml(message, { mayRepeat }),
@@ -100,16 +118,9 @@ export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts 
         inReplyTo: references.at(-1),
         list: { id: `${message.watch.id}.clausewatch.${domain}` },
         headers: { "Auto-Submitted": "auto-generated", "X-Clausewatch-Alert": message.alert },
-        signal,
       };
-      try {
-        await transport.sendMail(mail);
-        return null;
-      } catch (error) {
-        if (signal.aborted)
-          throw new TransientError(`channel ${name}: stopped before ${server} had accepted the mail to ${recipient}`, { unanswered: true });
-        throw explained(error, recipient);
-      }
+      await deliver(mail, recipient, signal);
+      return null;
     },
     close: async () => transport.close(),
   };

@@ -1,4 +1,4 @@
-import type { AlertMessage, MessageTerm } from "./channel.ts";
+import type { AlertMessage, MessageTerm, Note } from "./channel.ts";
 import { markWords, type Segment } from "./marked-words.ts";
 import {
   archiveIdInWords,
@@ -9,6 +9,7 @@ import {
   notesOf,
   revisionInWords,
   shownMessage,
+  shownNote,
   sourceInWords,
   spreadInWords,
   verdictInWords,
@@ -54,6 +55,8 @@ export function renderText(
   return [
     style.strong(shown.headline || levelInWords(shown.level)),
     `${revisionInWords(shown.kind)}. Watch: ${shown.watch.subject}.`,
+    ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),
+    ...(shown.edit === null ? [] : [`  Before: ${shown.edit.before}`, `  After:  ${shown.edit.after || "(nothing in its place)"}`]),
     ...notesOf(shown, mayRepeat),
     "",
     ...shown.terms.flatMap((term) => termLines(term, style)),
@@ -63,9 +66,19 @@ export function renderText(
     `          ${sourceInWords(shown)}`,
     `          ${shown.link ?? NO_LINK_NOTE}`,
     `Spread:   ${spreadInWords(shown)}`,
+    `Severity: ${shown.severityInWords}`,
     `Settle:   ${shown.settle}`,
     `Why:      ${shown.reason}`,
+    ...(shown.history.length === 0
+      ? []
+      : [`Earlier:  ${shown.history.map((step) => `${step.revision}. ${step.update}`).join("\n          ")}`]),
     `Archive:  ${archiveIdInWords(shown)}`,
     "",
   ].join("\n");
+}
+
+/** A note as readable lines. */
+export function renderNote(note: Note, mayRepeat = false): string {
+  const { title, lines } = shownNote(note);
+  return [title, ...notesOf({ needsReview: false }, mayRepeat), "", ...lines, ""].join("\n");
 }

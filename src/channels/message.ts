@@ -1,11 +1,13 @@
 import type { SourceRank } from "../domain/source.ts";
 import type { SpokenVerdict } from "../domain/verdict.ts";
-import type { AlertMessage, MessageTerm, RevisionKind } from "./channel.ts";
+import type { AlertMessage, MessageTerm, Note, RevisionKind } from "./channel.ts";
 
 /** Longest texts that a message shows, in UTF-16 code units; the archive holds them whole. */
 const LIMITS = { line: 300, clause: 1000, quote: 1200, context: 400, sentence: 600, address: 1000 } as const;
 /** Terms shown in full; the rest are named. */
 const MAX_TERMS = 5;
+/** Earlier revisions shown, the newest of them. */
+const MAX_STEPS = 10;
 
 /** Characters searched beyond a cut for the end of a grapheme; only a hostile one is longer. */
 const GRAPHEME_WINDOW = 64;
@@ -37,6 +39,14 @@ const REVISIONS: Readonly<Record<RevisionKind, string>> = {
   corroborated: "Update: another independent origin reports it",
   raised: "Update: the report became stronger",
   confirmed: "Update: a party to the agreement says so itself",
+  denied: "Update: it is denied",
+  edited: "Update: the evidence was edited",
+  withdrawn: "Retraction: the evidence no longer says so",
+  acknowledged: "Acknowledged",
+  snoozed: "Snoozed",
+  dismissed: "Dismissed",
+  resolved: "Resolved: the register has moved",
+  repeated: "Reminder: nobody has answered this alert",
 };
 
 export const levelInWords = (level: AlertMessage["level"]): string => LEVELS[level];
@@ -99,6 +109,13 @@ export function linkOf(address: string | null): string | null {
 }
 
 /** What a channel shows: every text cleaned and bounded, addresses safe to link, terms beyond the first few only named. */
+/** A note with every text cleaned and bounded. */
+export const shownNote = (note: Note): Note => ({
+  ...note,
+  title: shown(note.title, LIMITS.line) || "Clausewatch",
+  lines: note.lines.map((line) => shown(line, LIMITS.clause)),
+});
+
 export type ShownMessage = AlertMessage & { readonly link: string | null; readonly termsLeftOut: readonly string[] };
 
 /** Call first in every channel: after it no field can break a limit or steer a display, though each still needs the channel's escaping. */
@@ -119,6 +136,11 @@ export function shownMessage(message: AlertMessage): ShownMessage {
     article: { ...message.article, title: shown(message.article.title, LIMITS.line) || "(no title)" },
     link: linkOf(message.article.url),
     source: { ...message.source, name: shown(message.source.name, LIMITS.line), domain: shown(message.source.domain, LIMITS.line) },
+    severityInWords: shown(message.severityInWords, LIMITS.sentence),
+    update: shown(message.update, LIMITS.clause),
+    history: message.history.slice(-MAX_STEPS).map((step) => ({ ...step, update: shown(step.update, LIMITS.line), url: linkOf(step.url) })),
+    edit:
+      message.edit === null ? null : { before: shown(message.edit.before, LIMITS.clause), after: shown(message.edit.after, LIMITS.clause) },
     settle: shown(message.settle, LIMITS.sentence),
     reason: shown(message.reason, LIMITS.sentence),
   };

@@ -1,5 +1,5 @@
 import type { KnownBlock, RichTextElement, RichTextQuote, RichTextSection } from "@slack/types";
-import type { AlertMessage, MessageTerm } from "./channel.ts";
+import type { AlertMessage, MessageTerm, Note } from "./channel.ts";
 import { markWords, type Segment } from "./marked-words.ts";
 import {
   archiveIdInWords,
@@ -11,21 +11,25 @@ import {
   revisionInWords,
   type ShownMessage,
   shownMessage,
+  shownNote,
   sourceInWords,
   spreadInWords,
   truncate,
   verdictInWords,
 } from "./message.ts";
-import { renderText } from "./message-text.ts";
+import { renderNote, renderText } from "./message-text.ts";
 
 /** Characters of a header block (docs.slack.dev/reference/block-kit/blocks/header-block). */
 const HEADER_MAX = 150;
 /** Slack refuses a message with about 13,000 characters in all, fallback included (slackapi/bolt-js#2509). */
 const MESSAGE_MAX = 12_000;
 /** Shares of it; the largest single term takes about 5,200, and all blocks together leave the fallback 1,000. */
-const TERMS_MAX = 6000;
+const TERMS_MAX = 5600;
 const SUBJECT_MAX = 500;
 const FALLBACK_MAX = 2500;
+/** A section takes 3,000 characters: update, the two sides of an edit, subject, severity and notes. */
+const UPDATE_MAX = 500;
+const SECTION_MAX = 3000;
 
 export type SlackPayload = {
   readonly text: string;
@@ -121,7 +125,17 @@ function sourceBlock(message: ShownMessage): KnownBlock {
 /** The message for an incoming webhook, inside every limit of Block Kit whatever the article holds. */
 export function slackPayload(message: AlertMessage, mayRepeat: boolean): SlackPayload {
   const shown = shownMessage(message);
-  const summary = [`*${levelInWords(shown.level)}*  ${revisionInWords(shown.kind)}. Watch: ${escaped(shown.watch.subject, SUBJECT_MAX)}.`];
+  const summary = [
+    `*${levelInWords(shown.level)}*  ${revisionInWords(shown.kind)}. Watch: ${escaped(shown.watch.subject, SUBJECT_MAX)}.`,
+    ...(shown.kind === "opened" || shown.update === "" ? [] : [escaped(shown.update, UPDATE_MAX)]),
+    ...(shown.edit === null
+      ? []
+      : [
+          `Before: ${escaped(shown.edit.before, UPDATE_MAX)}`,
+          `After: ${escaped(shown.edit.after || "(nothing in its place)", UPDATE_MAX)}`,
+        ]),
+    escaped(`Severity ${shown.severityInWords}`, SUBJECT_MAX),
+  ];
   const blocks: KnownBlock[] = [
     { type: "header", text: { type: "plain_text", text: truncate(shown.headline || levelInWords(shown.level), HEADER_MAX), emoji: false } },
     { type: "section", text: { type: "mrkdwn", text: [...summary, ...notesOf(shown, mayRepeat)].join("\n"), verbatim: true } },
@@ -138,4 +152,19 @@ export function slackPayload(message: AlertMessage, mayRepeat: boolean): SlackPa
   // Shown in notifications and read out by screen readers; never beside the blocks.
   const text = escaped(renderText(message, { mayRepeat }), Math.min(FALLBACK_MAX, MESSAGE_MAX - lengthOf(blocks)));
   return { text, blocks, unfurl_links: false, unfurl_media: false };
+}
+
+/** A note: one section of its lines, as text that Slack reads no markup in. */
+export function slackNote(note: Note, mayRepeat: boolean): SlackPayload {
+  const text = renderNote(note, mayRepeat);
+  const { title } = shownNote(note);
+  return {
+    text: escaped(text, FALLBACK_MAX),
+    blocks: [
+      { type: "header", text: { type: "plain_text", text: truncate(title, HEADER_MAX), emoji: false } },
+      { type: "section", text: { type: "plain_text", text: truncate(text, SECTION_MAX), emoji: false } },
+    ],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
 }

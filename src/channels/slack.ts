@@ -1,7 +1,7 @@
 import { request } from "undici";
 import { mayHaveArrived, PermanentError, TransientError, UsageError } from "../domain/errors.ts";
 import type { Channel } from "./channel.ts";
-import { slackPayload } from "./slack-blocks.ts";
+import { type SlackPayload, slackNote, slackPayload } from "./slack-blocks.ts";
 
 /** From the first byte of the connection to the last of the answer. */
 const TIMEOUT_MS = 15_000;
@@ -81,17 +81,20 @@ export function createSlackChannel({
     }
   }
 
+  async function deliver(payload: SlackPayload, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw new TransientError(`channel ${name}: stopped before the message was sent`);
+    const { status, accepted, retryAfterMs, word } = await post(JSON.stringify(payload), signal);
+    if (accepted) return;
+    const answer = `channel ${name}: Slack answered ${status}${word === null ? "" : ` ${word}`}`;
+    if (status === 429 || status >= 500) throw new TransientError(`${answer}; trying again later`, { retryAfterMs });
+    throw new PermanentError(`${answer}; ${HINTS[word ?? ""] ?? "check the channel's webhook address in the configuration"}`);
+  }
+
   return {
     name,
     recipients: [recipientLabel],
-    async send(message, attempt, signal) {
-      if (signal.aborted) throw new TransientError(`channel ${name}: stopped before the message was sent`);
-      const { status, accepted, retryAfterMs, word } = await post(JSON.stringify(slackPayload(message, attempt.mayRepeat)), signal);
-      if (accepted) return null;
-      const answer = `channel ${name}: Slack answered ${status}${word === null ? "" : ` ${word}`}`;
-      if (status === 429 || status >= 500) throw new TransientError(`${answer}; trying again later`, { retryAfterMs });
-      throw new PermanentError(`${answer}; ${HINTS[word ?? ""] ?? "check the channel's webhook address in the configuration"}`);
-    },
+    send: (message, attempt, signal) => deliver(slackPayload(message, attempt.mayRepeat), signal).then(() => null),
+    sendNote: (note, attempt, signal) => deliver(slackNote(note, attempt.mayRepeat), signal),
     close: async () => {},
   };
 }

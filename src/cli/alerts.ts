@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { explainAlert, explainUrl } from "../app/explain.ts";
-import type { AlertMessage } from "../channels/channel.ts";
 import { renderText } from "../channels/message-text.ts";
 import { UsageError } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
+import { readMessage } from "../stages/compose-message.ts";
+import { addAnswers } from "./answers.ts";
 import { parseCount, print, table, withArchive } from "./output.ts";
 
 export function addAlerts(program: Command, configFile: () => string): void {
@@ -21,8 +22,8 @@ export function addAlerts(program: Command, configFile: () => string): void {
         const rows = archive.alerts.list(all === true ? null : "open", parseCount(limit));
         print(json, rows, () =>
           table(
-            ["alert", "level", "revisions", "updated", "headline"],
-            rows.map((row) => [row.id, row.level, row.revision, row.updatedAt, row.headline]),
+            ["alert", "severity", "level", "status", "revisions", "updated", "headline"],
+            rows.map((row) => [row.id, row.severity, row.level, row.status, row.revision, row.updatedAt, row.headline]),
             "no alerts",
           ),
         );
@@ -38,11 +39,11 @@ export function addAlerts(program: Command, configFile: () => string): void {
       withArchive(configFile(), (archive) => {
         const alert = archive.alerts.find(id as AlertId);
         if (alert === undefined) throw new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
-        const revisions = archive.alerts.revisions(id as AlertId);
+        const revisions = archive.alerts.revisions(id as AlertId).map((one) => ({ ...one, message: readMessage(one.message) }));
         const deliveries = archive.alerts.deliveriesOf(id as AlertId);
         print(json, { ...alert, revisions, deliveries }, () =>
           [
-            ...revisions.map((revision) => renderText(revision.message as AlertMessage)),
+            ...revisions.map((revision) => renderText(revision.message)),
             table(
               ["delivery", "revision", "channel", "recipient", "state", "attempts", "error"],
               deliveries.map((one) => [one.id, one.revision, one.channel, one.recipient, one.state, one.attempts, one.lastError]),
@@ -64,6 +65,7 @@ export function addAlerts(program: Command, configFile: () => string): void {
         print(json, explained, () => explained.articles.flatMap((one) => one.lines).join("\n"));
       }),
     );
+  addAnswers(alerts, configFile);
 }
 
 export function addExplain(program: Command, configFile: () => string): void {

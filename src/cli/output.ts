@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { userInfo } from "node:os";
 import { loadConfig } from "../app/config.ts";
 import { type Archive, openArchive } from "../archive/archive.ts";
 import { UsageError } from "../domain/errors.ts";
@@ -49,6 +50,9 @@ export async function withArchive<T>(configFile: string, use: (archive: Archive)
     archive.close();
   }
 }
+
+/** Who gives a command, where no --by says so. */
+export const thisPerson = (): string => userInfo().username;
 
 /** A date that a person typed, or a usage error that says how dates look. */
 export function parseDate(text: string, option: string): string {

@@ -1,21 +1,11 @@
 import type { Command } from "commander";
-import type { Archive } from "../archive/archive.ts";
-import { UsageError } from "../domain/errors.ts";
-import type { TermId, WatchId } from "../domain/ids.ts";
+import type { TermId } from "../domain/ids.ts";
 import { termsFor } from "../stages/judge-input.ts";
+import { addMoves } from "./moves.ts";
 import { day, parseDate, print, table, withArchive } from "./output.ts";
+import { oneWatch, termIn } from "./which.ts";
 
-/** The watch that a person named, or the only one there is. */
-function oneWatch(archive: Archive, named: string | undefined): WatchId {
-  const ids = archive.register.watches().map((watch) => watch.id);
-  if (named === undefined && ids.length === 1 && ids[0] !== undefined) return ids[0];
-  const found = ids.find((id) => id === named);
-  if (found === undefined)
-    throw new UsageError(
-      `${named === undefined ? "there are several watches" : `there is no watch ${named}`}; give --watch with one of: ${ids.join(", ") || "(none yet)"}`,
-    );
-  return found;
-}
+const RECORDED_BY: Readonly<Record<string, string>> = { file: "the watch file", person: "a person", party: "a party's own page" };
 
 export function addTerms(program: Command, configFile: () => string): void {
   const terms = program.command("terms").description("the register: what is recorded, and how coverage stands to it");
@@ -65,19 +55,21 @@ export function addTerms(program: Command, configFile: () => string): void {
       withArchive(configFile(), (archive) => {
         const id = oneWatch(archive, watch);
         const versions = archive.register.history(id, term as TermId);
-        if (versions.length === 0) {
-          const known = [...new Set(archive.register.versions(id).map((version) => version.termId))];
-          throw new UsageError(`${id} has no term ${term}; it has ${known.join(", ")}`);
-        }
+        if (versions.length === 0) termIn(archive, id, term);
+        const disputes = archive.register.disputesOf(id, term as TermId);
         const readings = archive.query("SELECT * FROM readings_by_term WHERE watch_id = ? AND term_id = ? ORDER BY published", id, term);
-        print(json, { watch: id, term, versions, readings }, () =>
+        print(json, { watch: id, term, versions, disputes, readings }, () =>
           [
             ...versions.flatMap((version) => [
               `${term}: ${version.statement}`,
               `  holds from ${day(version.validFrom)}${version.validTo === null ? "" : ` to ${day(version.validTo)}`}, recorded ${version.recordedAt}${version.supersededAt === null ? "" : `, superseded ${version.supersededAt}`}`,
+              `  recorded by ${RECORDED_BY[version.recordedBy] ?? version.recordedBy}${version.note === null ? "" : `: ${version.note}`}`,
               `  source ${version.source ?? "none"}`,
               `  quote  ${version.quote === null ? "none yet" : `“${version.quote}”`}`,
             ]),
+            ...disputes.map(
+              (one) => `  disputed by ${one.person} ${day(one.recordedAt)}: ${one.note}${one.source === null ? "" : ` (${one.source})`}`,
+            ),
             "",
             ...readings.map(
               (row) =>
@@ -104,8 +96,8 @@ export function addTerms(program: Command, configFile: () => string): void {
         const rows = termsFor(archive.register.versions(id, knownAt), on);
         print(json, { watch: id, asOf: on, known: knownAt, terms: rows }, () =>
           table(
-            ["term", "since", "recorded", "statement"],
-            rows.map((row) => [row.termId, day(row.validFrom), row.recordedAt, row.statement]),
+            ["term", "since", "recorded", "by", "statement"],
+            rows.map((row) => [row.termId, day(row.validFrom), row.recordedAt, row.recordedBy, row.statement]),
             knownAt === null
               ? `no term of ${id} held on ${on}`
               : `nothing that held on ${on} was on record at ${knownAt}; leave --known out for what is known now`,
@@ -113,4 +105,5 @@ export function addTerms(program: Command, configFile: () => string): void {
         );
       }),
     );
+  addMoves(terms, configFile);
 }

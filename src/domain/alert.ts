@@ -1,7 +1,28 @@
 import { type AlertLevel, isStronger, type MinimumVerdict, reaches } from "./verdict.ts";
 
-/** How an alert grows: opened, said by one more independent origin, reported more strongly, or said by a party itself. */
-export type RevisionKind = "opened" | "corroborated" | "raised" | "confirmed";
+/**
+ * How an alert grows. By coverage: opened, said by one more independent origin, reported more strongly, said by a party itself, denied,
+ * its evidence edited or withdrawn. By a person: acknowledged, snoozed, dismissed. By the register: resolved. By nobody's answer: repeated.
+ */
+export const REVISION_KINDS = [
+  ...(["opened", "corroborated", "raised", "confirmed", "denied", "edited", "withdrawn"] as const),
+  ...(["acknowledged", "snoozed", "dismissed", "resolved", "repeated"] as const),
+] as const;
+export type RevisionKind = (typeof REVISION_KINDS)[number];
+
+/**
+ * `open` until a person answers (`acknowledged`, `snoozed` until a time, `dismissed` with a reason), no evidence is left (`withdrawn`), or
+ * the register moves (`resolved`).
+ */
+export type AlertStatus = "open" | "acknowledged" | "snoozed" | "dismissed" | "withdrawn" | "resolved";
+/** The alert waits for an answer: coverage still changes it, and moving the register closes it. */
+export const isLive = (status: AlertStatus): boolean => status === "open" || status === "acknowledged" || status === "snoozed";
+
+/** What an article that an alert counts already said before it was edited. */
+export type SaidBefore = {
+  readonly level: AlertLevel /** True when every quote that alerted still stands, word for word. */;
+  readonly stands: boolean;
+};
 
 export type RaiseCase = {
   readonly level: AlertLevel;
@@ -11,22 +32,69 @@ export type RaiseCase = {
   readonly reason: string;
   /** True when the publisher is one of the parties. */
   readonly byParty: boolean;
+  /** True for a copy: it says nothing of its own. */
+  readonly isCopy: boolean;
   readonly origin: string;
-  /** The alert of the same watch and story, where one is open. */
-  readonly open: { readonly level: AlertLevel; readonly origins: ReadonlySet<string>; readonly saidByParty: boolean } | null;
+  /** Why what the article reports is no news to the register; null where it is. */
+  readonly onRecord: string | null;
+  /** True when the article says that a term still holds which the alert disputes. */
+  readonly denies: boolean;
+  readonly before: SaidBefore | null;
+  /** The alert of the same watch, story and direction, where there is one. */
+  readonly open: {
+    readonly level: AlertLevel;
+    readonly status: AlertStatus;
+    readonly origins: ReadonlySet<string>;
+    readonly deniers: ReadonlySet<string>;
+    readonly saidByParty: boolean;
+  } | null;
 };
 
-export type RaiseDecision = { readonly raise: RevisionKind; readonly rule: string } | { readonly raise: null; readonly rule: string };
+export type RaiseDecision = { readonly raise: RevisionKind | null; readonly rule: string };
 
-/** Whether an article opens an alert, adds to one, or is held; `rule` is kept with the article so that `explain` can say why. */
+/** Whether an article opens an alert, changes one, or is held; `rule` is kept with the article so that `explain` can say why. */
 export function decideRaise(one: RaiseCase): RaiseDecision {
-  if (one.level === "none") return { raise: null, rule: one.needsReview ? `held for review: ${one.reason}` : `no alert: ${one.reason}` };
-  if (!reaches(one.level, one.minimum)) return { raise: null, rule: `held: ${one.level}, and this watch alerts from ${one.minimum}` };
-  if (one.open === null) return { raise: "opened", rule: `opened: ${one.reason}` };
-  if (isStronger(one.level, one.open.level))
-    return { raise: "raised", rule: `raised from ${one.open.level} to ${one.level}: ${one.reason}` };
-  if (one.byParty && !one.open.saidByParty) return { raise: "confirmed", rule: "confirmed: a party says so itself" };
-  if (!one.open.origins.has(one.origin))
+  const alerts = reaches(one.level, one.minimum);
+  if (one.before !== null && one.open !== null && isLive(one.open.status)) return decideEdit(one, one.before, one.open, alerts);
+  if (one.level === "none" && one.denies && one.open !== null) return decideDenial(one, one.open);
+  if (one.level === "none") return hold(one.needsReview ? `held for review: ${one.reason}` : `no alert: ${one.reason}`);
+  if (!alerts) return hold(`held: ${one.level}, and this watch alerts from ${one.minimum}`);
+  if (one.onRecord !== null) return hold(`held: ${one.onRecord}`);
+  return one.open === null ? { raise: "opened", rule: `opened: ${one.reason}` } : decideGrowth(one, one.open);
+}
+
+const hold = (rule: string): RaiseDecision => ({ raise: null, rule });
+type Open = NonNullable<RaiseCase["open"]>;
+
+function decideGrowth(one: RaiseCase, open: Open): RaiseDecision {
+  const stronger = isStronger(one.level, open.level);
+  if (one.byParty && !open.saidByParty && !isStronger(open.level, one.level))
+    return {
+      raise: "confirmed",
+      rule: `confirmed${stronger ? ` and raised from ${open.level} to ${one.level}` : ""}: a party says so itself`,
+    };
+  if (stronger) return { raise: "raised", rule: `raised from ${open.level} to ${one.level}: ${one.reason}` };
+  if (open.status === "dismissed") return hold("held: a person dismissed this alert, and this report is no stronger");
+  if (open.status === "withdrawn") return { raise: "raised", rule: `reported again after its evidence was withdrawn: ${one.reason}` };
+  if (one.isCopy) return hold("held: a copy of what is counted already");
+  if (!open.origins.has(one.origin))
     return { raise: "corroborated", rule: "corroborated: an origin that had not been counted yet says the same" };
-  return { raise: null, rule: "held: the alert is open already and this origin has been counted" };
+  return hold("held: the alert is open already and this origin has been counted");
+}
+
+function decideDenial(one: RaiseCase, open: Open): RaiseDecision {
+  if (!isLive(open.status)) return hold(`no alert: ${one.reason}`);
+  if (one.isCopy || open.deniers.has(one.origin)) return hold("held: this denial has been counted");
+  // Once a party has said it, background in the press that restates the old term denies nothing.
+  if (open.saidByParty && !one.byParty) return hold(`no alert: ${one.reason}`);
+  return { raise: "denied", rule: `denied: ${one.byParty ? "a party says itself" : "it is reported"} that the term still holds` };
+}
+
+function decideEdit(one: RaiseCase, before: SaidBefore, open: Open, alerts: boolean): RaiseDecision {
+  if (!alerts) return { raise: "withdrawn", rule: `withdrawn: the article was edited and no longer says so (${one.reason})` };
+  if (isStronger(one.level, open.level))
+    return { raise: "raised", rule: `raised by an edit from ${open.level} to ${one.level}: ${one.reason}` };
+  if (one.level !== before.level) return { raise: "edited", rule: `edited: the article said ${before.level} and now says ${one.level}` };
+  if (!before.stands) return { raise: "edited", rule: "edited: the article changed the words that the alert quotes" };
+  return hold("held: the article was edited elsewhere, and the words that alerted still stand");
 }

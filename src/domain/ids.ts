@@ -49,7 +49,7 @@ export const variantIdOf = (first: ArticleId) => derived("var", first) as Varian
 export const originIdOf = (root: string) => derived("ori", root) as OriginId;
 /** An alert is named for the article that opened it: stories may merge, what was said first stays. */
 export const alertIdOf = (watch: WatchId, opener: ArticleId) => derived("alr", watch, opener) as AlertId;
-export const deliveryIdOf = (alert: AlertId, revision: number, channel: string, recipient: string) =>
+export const deliveryIdOf = (alert: AlertId | string, revision: number, channel: string, recipient: string) =>
   derived("dlv", alert, String(revision), channel, recipient) as DeliveryId;
 /** One notice per kind, subject and episode. */
 export const noticeIdOf = (kind: string, subject: string, episode: string): string => derived("ntc", kind, subject, episode);

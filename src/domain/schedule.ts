@@ -48,14 +48,18 @@ export function nextPollDelayMs(result: PollResult, everyMs: number, failures: n
   return Math.round(Math.min(MAX_DELAY_MS, wish()) * (1 + JITTER * random));
 }
 
-/** Wait before attempt `attempts` + 1, in milliseconds: doubled each time up to the cap, and never sooner than the far side asked. */
+/**
+ * Wait before attempt `attempts` + 1, in milliseconds: doubled each time up to the cap, or as `waitsMs` lists it, and never sooner than the
+ * far side asked.
+ */
 export function backoffMs(
-  policy: { readonly backoffMs: number; readonly backoffCapMs: number },
+  policy: { readonly backoffMs: number; readonly backoffCapMs: number; readonly waitsMs?: readonly number[] },
   attempts: number,
   random: number,
   askedMs = 0,
 ): number {
-  const doubled = Math.min(policy.backoffCapMs, policy.backoffMs * 2 ** Math.min(30, Math.max(0, attempts - 1)));
+  const listed = policy.waitsMs?.[Math.min(attempts, policy.waitsMs.length) - 1];
+  const doubled = listed ?? Math.min(policy.backoffCapMs, policy.backoffMs * 2 ** Math.min(30, Math.max(0, attempts - 1)));
   return Math.max(askedMs, Math.round(doubled * (1 + JITTER * random)));
 }
 

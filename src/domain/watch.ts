@@ -34,6 +34,14 @@ export const watch = z.strictObject({
   terms: z.array(term).min(1, "needs at least one term"),
   feeds: z.array(z.union([feedId, feedConfig])).default([]),
   sources: z.partialRecord(sourceRank, domains).default({}).describe("Rank by domain suffix; anything else is press"),
+  register: z
+    .strictObject({
+      movedBy: z
+        .enum(["person", "party"])
+        .default("person")
+        .describe("person: only `terms confirm` moves the register; party: so does a change that a party states on its own page"),
+    })
+    .prefault({}),
   alerts: z
     .strictObject({
       to: z.array(z.string().min(1)).default(["console"]).describe("Names of channels in clausewatch.yaml"),

@@ -89,9 +89,11 @@ export const JOBS = {
   },
   "deliver-alert": {
     payload: z.object({ job, delivery: deliveryId }),
-    attempts: 12,
-    backoffMs: 15_000,
-    backoffCapMs: 12 * HOUR,
+    // The schedule of the Standard Webhooks specification: about three and a half days before a message is given up.
+    attempts: 10,
+    waitsMs: [5000, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR],
+    backoffMs: 5000,
+    backoffCapMs: 24 * HOUR,
     leaseMs: 2 * MINUTE,
     concurrency: 4,
   },

@@ -1,10 +1,12 @@
+import type { RevisionRow } from "../archive/alerts.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import type { ReadingRow } from "../archive/readings.ts";
 import type { TermVersionRow } from "../archive/register.ts";
-import type { AlertMessage, MessageTerm } from "../channels/channel.ts";
-import type { RevisionKind } from "../domain/alert.ts";
+import type { AlertMessage, MessageStep, MessageTerm } from "../channels/channel.ts";
+import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 import type { AlertId, StoryId, TermId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan } from "../domain/reading.ts";
+import type { Severity } from "../domain/severity.ts";
 import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, isStronger, levelOf, type SpokenVerdict } from "../domain/verdict.ts";
 import { ranksOf, type Watch } from "../domain/watch.ts";
@@ -35,27 +37,65 @@ export function inContext(span: QuoteSpan, article: { readonly title: string | n
   };
 }
 
-type Raised = {
+/** What a person or the register did to an alert, in a sentence. */
+export type Answer = {
+  readonly kind: RevisionKind;
+  readonly status: AlertStatus;
+  readonly update: string;
+  readonly at: string;
+};
+
+/** Messages that were written before a field existed lack it: what they stand for then. */
+export const readMessage = (stored: unknown): AlertMessage => ({
+  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], edit: null },
+  ...(stored as AlertMessage),
+});
+
+/** The revisions so far, one line each. */
+export const historyOf = (revisions: readonly Pick<RevisionRow, "revision" | "kind" | "raisedAt" | "message">[]): MessageStep[] =>
+  revisions.map(({ revision, kind, raisedAt, message }) => {
+    const { update, headline, article } = readMessage(message);
+    const byCoverage = BY_COVERAGE.has(kind as RevisionKind);
+    return { revision, kind: kind as RevisionKind, at: raisedAt, update: update || headline, url: byCoverage ? article.url : null };
+  });
+
+const BY_COVERAGE: ReadonlySet<RevisionKind> = new Set([
+  ...(["opened", "corroborated", "raised", "confirmed", "denied", "edited", "withdrawn"] as const),
+]);
+
+/** The message of a revision that no article made: what was said last, with what became of it. Pure. */
+export function composeAnswer(last: AlertMessage, revision: number, history: readonly MessageStep[], answer: Answer): AlertMessage {
+  const { kind, status, update, at } = answer;
+  return { ...last, revision, kind, status, update, history, edit: null, raisedAt: at };
+}
+
+export type Raised = {
   readonly alert: AlertId;
   readonly revision: number;
   readonly kind: RevisionKind;
+  readonly status: AlertStatus;
+  /** Where the alert stands now, all its articles taken together. */
   readonly level: Exclude<AlertLevel, "none">;
+  readonly severity: { readonly severity: Severity; readonly inWords: string };
   readonly watch: Watch;
   readonly article: ArticleRow;
   readonly assessment: Pick<Assessment, "needsReview" | "reason" | "evidence">;
   readonly readings: readonly ReadingRow[];
+  /** The versions that the readings were read against. */
   readonly versions: readonly TermVersionRow[];
   readonly story: { readonly id: StoryId; readonly title: string };
   readonly origins: number;
   readonly outlets: number;
+  readonly history: readonly MessageStep[];
+  readonly edit: AlertMessage["edit"];
   readonly at: string;
 };
 
 /** Everything a channel may say about one revision of an alert. Pure. */
 export function composeMessage(raised: Raised): AlertMessage {
-  const { watch, article, assessment, level } = raised;
+  const { watch, article, assessment, level, kind } = raised;
   const terms = raised.readings
-    .filter((reading) => reading.verdict !== "reaffirms")
+    .filter((reading) => kind === "denied" || reading.verdict !== "reaffirms")
     .sort((a, b) =>
       isStronger(levelOf(b.verdict as SpokenVerdict), levelOf(a.verdict as SpokenVerdict)) ? 1 : b.confidence - a.confidence,
     )
@@ -73,29 +113,68 @@ export function composeMessage(raised: Raised): AlertMessage {
       };
     });
   const source = { name: article.sourceName, domain: article.sourceDomain, kind: article.sourceKind };
+  const rank = rankOf(source, ranksOf(watch));
+  const name = article.sourceName ?? article.sourceDomain;
   const named = terms.slice(0, 3).map((term) => term.id);
   const about = terms.length > 3 ? `${named.join(", ")} and ${terms.length - 3} more` : named.join(", ") || "the agreement";
   const parties = watch.parties.map((one) => one.name).join(" or ");
   return {
     alert: raised.alert,
     revision: raised.revision,
-    kind: raised.kind,
+    kind,
     watch: { id: watch.id, subject: watch.subject },
     level,
+    severity: raised.severity.severity,
+    severityInWords: raised.severity.inWords,
+    status: raised.status,
     needsReview: assessment.needsReview,
-    headline: `${watch.subject}: ${HEADLINE[level]} (${about})`,
+    headline: `${watch.subject}: ${headlineOf(kind, level)} (${about})`,
+    update: updateOf(kind, name, raised),
+    history: raised.history,
+    edit: raised.edit,
     terms,
     evidence: assessment.evidence === null ? null : inContext(assessment.evidence, article),
     article: { title: article.title ?? article.url, url: article.url, published: article.published },
-    source: { name: article.sourceName ?? article.sourceDomain, domain: article.sourceDomain, rank: rankOf(source, ranksOf(watch)) },
+    source: { name, domain: article.sourceDomain, rank },
     story: raised.story,
     origins: raised.origins,
     outlets: raised.outlets,
     settle:
-      rankOf(source, ranksOf(watch)) === "party"
-        ? `Compare the party's page with the recorded terms, then write the new version into the watch file of ${watch.id}.`
+      rank === "party"
+        ? `Compare the party's page with the recorded terms, then record the new version: clausewatch terms confirm TERM --alert ${raised.alert}.`
         : `A statement on a page of ${parties}, or the amended agreement itself, would settle it.`,
     reason: assessment.reason,
     raisedAt: raised.at,
   };
+}
+
+const headlineOf = (kind: RevisionKind, level: Exclude<AlertLevel, "none">): string => {
+  if (kind === "denied") return `${HEADLINE[level]} is denied`;
+  if (kind === "withdrawn") return `${HEADLINE[level]} is withdrawn`;
+  return HEADLINE[level];
+};
+
+function updateOf(kind: RevisionKind, name: string, { origins, status, level }: Raised): string {
+  const left =
+    origins === 0
+      ? "nobody is left who says so"
+      : `${origins} independent origin${origins === 1 ? "" : "s"} still say${origins === 1 ? "s" : ""} so`;
+  switch (kind) {
+    case "opened":
+      return `${name} says so first.`;
+    case "corroborated":
+      return `${name} says the same: ${origins} independent origins now.`;
+    case "raised":
+      return `${name} says it more strongly: ${HEADLINE[level]}.`;
+    case "confirmed":
+      return `${name}, a party to the agreement, says so itself.`;
+    case "denied":
+      return `${name} says that the term still holds.`;
+    case "edited":
+      return `${name} edited the article that this alert quotes.`;
+    case "withdrawn":
+      return `${name} no longer says so; ${left}${status === "withdrawn" ? ", and the alert is taken back" : ""}.`;
+    default:
+      return "";
+  }
 }

@@ -1,13 +1,19 @@
+import type { DeliveryRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
-import type { AlertMessage, Channel } from "../channels/channel.ts";
+import type { Attempt, Channel } from "../channels/channel.ts";
 import { messageOf, PermanentError, TransientError } from "../domain/errors.ts";
+import { digestAt, quietUntil, routeOf } from "../domain/hold.ts";
 import type { AlertId, DeliveryId } from "../domain/ids.ts";
 import { backoffMs } from "../domain/schedule.ts";
 import { JOBS, type JobPayload } from "../queue/jobs.ts";
+import { readMessage } from "./compose-message.ts";
+import { composeDigest, composeNotice } from "./compose-note.ts";
+import { type DeliverySettings, severityOfRow } from "./revise-alert.ts";
 
 type Deps = {
   readonly archive: Archive;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly delivery: DeliverySettings;
   readonly now: () => Date;
   readonly random: () => number;
 };
@@ -28,69 +34,162 @@ export type DeliverOutcome =
       readonly nextTryAt: string;
     }
   | { readonly outcome: "gave-up"; readonly delivery: DeliveryId; readonly channel: string; readonly message: string }
-  | { readonly outcome: "waiting" | "nothing-to-do" };
+  | { readonly outcome: "waiting" | "folded" | "nothing-to-do" };
 
 /** How long a message waits for an earlier one of its thread, in milliseconds. */
 const THREAD_WAIT_MS = 1000;
 
 /**
- * delivery → sent, tried again or given up. At least once: a process that dies between the far side's acceptance and our note of it sends
- * once more, and says in the message that it may repeat.
+ * delivery → sent, held, folded into a later one, tried again or given up. At least once: a process that dies between the far side's
+ * acceptance and our note of it sends once more, and says in the message that it may repeat.
  */
-export function createDeliverAlert({ archive, channels, now, random }: Deps) {
+export function createDeliverAlert({ archive, channels, delivery: settings, now, random }: Deps) {
+  /** Recipients to whom something is on its way from this process: one message at a time, so that threads keep their order. */
+  const busy = new Set<string>();
+  const jobOf = (row: Pick<DeliveryRow, "id">): string => `deliver-alert/${row.id}`;
+  const wait = (job: string, until: string): DeliverOutcome => {
+    archive.jobs.again(job, until, null);
+    return { outcome: "waiting" };
+  };
+
   return async function deliverAlert(job: JobPayload<"deliver-alert">, signal: AbortSignal): Promise<DeliverOutcome> {
     const row = archive.alerts.delivery(job.delivery);
-    if (row === undefined || row.state === "sent" || row.state === "dead" || archive.jobs.find(job.job) === undefined) {
+    if (row === undefined || (row.state !== "pending" && row.state !== "sending") || archive.jobs.find(job.job) === undefined) {
       archive.jobs.done(job.job);
       return { outcome: "nothing-to-do" };
     }
-    const earlier = archive.alerts
-      .deliveriesOf(row.alertId as AlertId)
-      .some(
-        (one) =>
-          one.channel === row.channel &&
-          one.recipient === row.recipient &&
-          one.revision < row.revision &&
-          (one.state === "pending" || one.state === "sending"),
-      );
-    if (earlier) {
-      archive.jobs.again(job.job, new Date(now().getTime() + THREAD_WAIT_MS).toISOString(), null);
-      return { outcome: "waiting" };
+    const soon = new Date(now().getTime() + THREAD_WAIT_MS).toISOString();
+    const key = `${row.channel} ${row.recipient}`;
+    if (busy.has(key)) return wait(job.job, soon);
+    busy.add(key);
+    try {
+      return row.alertId === null ? await sendNotice(row, signal) : await sendRevision(row, row.alertId as AlertId, soon, signal);
+    } finally {
+      busy.delete(key);
     }
-    const { channel: name, recipient, attempts } = { ...row, attempts: row.attempts + 1 };
-    const mayRepeat = row.unanswered || row.state === "sending";
-    const message = archive.alerts.revision(row.alertId as AlertId, row.revision)?.message as AlertMessage;
-    archive.alerts.updateDelivery(job.delivery, { state: "sending", attempts, unanswered: mayRepeat });
+  };
+
+  async function sendNotice(row: DeliveryRow, signal: AbortSignal): Promise<DeliverOutcome> {
+    const notice = archive.outbox.notice(row.noticeId ?? "");
+    if (notice === undefined) return archive.transaction(() => fold([row], null));
+    const note = composeNotice(notice);
+    return send([row], note.title, (channel, attempt) => channel.sendNote(note, attempt, signal).then(() => null));
+  }
+
+  async function sendRevision(row: DeliveryRow, alert: AlertId, soon: string, signal: AbortSignal): Promise<DeliverOutcome> {
+    const at = now().toISOString();
+    const severity = severityOfRow(archive, alert);
+    const route = routeOf(settings.routes, row.channel, row.recipient);
+    const quiet = quietUntil(route, severity, now())?.toISOString() ?? null;
+    if (quiet !== null) {
+      archive.alerts.updateDelivery(row.id as DeliveryId, { heldUntil: quiet });
+      return wait(jobOf(row), quiet);
+    }
+    const waiting = archive.outbox.waitingFor(row.channel, row.recipient);
+    const isDue = (one: DeliveryRow) => one.heldUntil === null || one.heldUntil <= at;
+    const thread = waiting.filter((one) => one.alertId === alert);
+    // What was held and what was raised meanwhile is told in one message, the newest, which carries the history.
+    const untried = (one: DeliveryRow) => one.heldUntil !== null && one.state === "pending" && one.attempts === 0;
+    const later = thread.findLast((one) => revisionOf(one) > revisionOf(row) && isDue(one));
+    if (later !== undefined && untried(row)) return archive.transaction(() => fold([row], later));
+    const earlier = thread.filter((one) => revisionOf(one) < revisionOf(row));
+    const folded = earlier.filter(untried);
+    if (folded.length < earlier.length) return wait(jobOf(row), soon);
+    if (digestAt(route, severity, now()) !== null)
+      return sendDigest(
+        waiting.filter((one) => one.alertId !== null && isDue(one)),
+        signal,
+      );
+    archive.transaction(() => fold(folded, row));
+    const message = readMessage(archive.alerts.revision(alert, revisionOf(row))?.message);
+    return send([row], message.headline, (channel, attempt) => channel.send(message, attempt, signal));
+  }
+
+  /** Everything that is due for a recipient, in one message; it is sent, or tried again, as a whole. */
+  async function sendDigest(rows: readonly DeliveryRow[], signal: AbortSignal): Promise<DeliverOutcome> {
+    const messages = rows.map((row) => readMessage(archive.alerts.revision(row.alertId as AlertId, revisionOf(row))?.message));
+    const note = composeDigest(messages, now());
+    return send(rows, note.title, (channel, attempt) => channel.sendNote(note, attempt, signal).then(() => null));
+  }
+
+  /** One attempt for rows that go out together. */
+  async function send(
+    rows: readonly DeliveryRow[],
+    headline: string,
+    hand: (channel: Channel, attempt: Attempt) => Promise<string | null>,
+  ): Promise<DeliverOutcome> {
+    const [first] = rows;
+    if (first === undefined) return { outcome: "nothing-to-do" };
+    const { channel: name, recipient } = first;
+    const mayRepeat = rows.some((row) => row.unanswered || row.state === "sending");
+    const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
+    archive.transaction(() => {
+      for (const row of rows) {
+        archive.alerts.updateDelivery(row.id as DeliveryId, { state: "sending", attempts, unanswered: mayRepeat });
+        archive.outbox.attemptStarted(row.id as DeliveryId, attempts, now().toISOString());
+      }
+    });
+    const delivery = first.id as DeliveryId;
+    const thread = first.alertId === null ? null : archive.alerts.placeOf(first.alertId as AlertId, name, recipient);
     let place: string | null;
     try {
       const channel = channels.get(name);
       if (channel === undefined)
         throw new PermanentError(`the channel ${name} is not configured any more; add it to channels: in clausewatch.yaml`);
-      const thread = archive.alerts.placeOf(row.alertId as AlertId, name, recipient);
-      place = await channel.send(message, { delivery: job.delivery, recipient, attempt: attempts, mayRepeat, place: thread }, signal);
+      place = await hand(channel, { delivery, recipient, attempt: attempts, mayRepeat, place: thread });
     } catch (error) {
-      return archive.transaction(() => failed(job, name, attempts, error));
+      return archive.transaction(() => failed(rows, attempts, error));
     }
     return archive.transaction(() => {
-      archive.alerts.updateDelivery(job.delivery, { state: "sent", sentAt: now().toISOString(), lastError: null, place });
-      archive.jobs.done(job.job);
-      return { outcome: "sent", delivery: job.delivery, channel: name, recipient, headline: message.headline };
+      const at = now().toISOString();
+      for (const row of rows) {
+        archive.alerts.updateDelivery(row.id as DeliveryId, { state: "sent", sentAt: at, lastError: null, place });
+        archive.outbox.attemptEnded(row.id as DeliveryId, attempts, { at, outcome: "accepted", error: null });
+        archive.jobs.done(jobOf(row));
+      }
+      return { outcome: "sent", delivery, channel: name, recipient, headline };
     });
-  };
+  }
 
-  function failed(job: JobPayload<"deliver-alert">, channel: string, attempts: number, error: unknown): DeliverOutcome {
+  /** Rows that a later one tells of, or that have nothing to tell. */
+  function fold(rows: readonly DeliveryRow[], into: DeliveryRow | null): DeliverOutcome {
+    for (const row of rows) {
+      archive.alerts.updateDelivery(row.id as DeliveryId, { state: "folded", foldedInto: into?.revision ?? null });
+      archive.jobs.done(jobOf(row));
+    }
+    return { outcome: "folded" };
+  }
+
+  function failed(rows: readonly DeliveryRow[], attempts: number, error: unknown): DeliverOutcome {
     const lastError = messageOf(error);
     const policy = JOBS["deliver-alert"];
-    if (error instanceof PermanentError || attempts >= policy.attempts) {
-      archive.alerts.updateDelivery(job.delivery, { state: "dead", lastError });
-      archive.jobs.done(job.job);
-      return { outcome: "gave-up", delivery: job.delivery, channel, message: lastError };
-    }
+    const at = now();
+    const isLast = error instanceof PermanentError || attempts >= policy.attempts;
     const asked = error instanceof TransientError ? (error.retryAfterMs ?? 0) : 0;
-    const nextTryAt = new Date(now().getTime() + backoffMs(policy, attempts, random(), asked)).toISOString();
+    const nextTryAt = new Date(at.getTime() + backoffMs(policy, attempts, random(), asked)).toISOString();
     const unanswered = error instanceof TransientError && error.unanswered;
-    archive.alerts.updateDelivery(job.delivery, { state: "pending", lastError, ...(unanswered ? { unanswered } : {}) });
-    archive.jobs.again(job.job, nextTryAt, { attempts, error: lastError });
-    return { outcome: "try-again", delivery: job.delivery, channel, message: lastError, nextTryAt };
+    for (const row of rows) {
+      const id = row.id as DeliveryId;
+      archive.outbox.attemptEnded(id, attempts, { at: at.toISOString(), outcome: unanswered ? "unanswered" : "refused", error: lastError });
+      archive.alerts.updateDelivery(id, { state: isLast ? "dead" : "pending", lastError, ...(unanswered ? { unanswered } : {}) });
+      if (isLast) archive.jobs.done(jobOf(row));
+      else archive.jobs.again(jobOf(row), nextTryAt, { attempts, error: lastError });
+    }
+    const [{ id, channel } = { id: "", channel: "" }] = rows;
+    const delivery = id as DeliveryId;
+    if (!isLast) return { outcome: "try-again", delivery, channel, message: lastError, nextTryAt };
+    noteGivenUp(rows, lastError, at.toISOString());
+    return { outcome: "gave-up", delivery, channel, message: lastError };
+  }
+
+  /** The operator hears of a message that nobody got, unless it was the operator's own. */
+  function noteGivenUp(rows: readonly DeliveryRow[], error: string, at: string): void {
+    for (const { id, alertId, channel, recipient } of rows) {
+      if (alertId === null) continue;
+      const text = `A message of alert ${alertId} to ${recipient} by ${channel} was given up: ${error} Send it again with clausewatch alerts resend ${id}.`;
+      archive.notices.put({ kind: "delivery-dead", subject: id, episode: at, text }, at);
+    }
   }
 }
+
+const revisionOf = (row: Pick<DeliveryRow, "revision">): number => row.revision ?? 0;

@@ -1,18 +1,24 @@
 import type { Archive } from "../archive/archive.ts";
+import type { ArticleRow } from "../archive/articles.ts";
+import type { TermVersionRow } from "../archive/register.ts";
 import type { AlertMessage } from "../channels/channel.ts";
-import { decideRaise, type RevisionKind } from "../domain/alert.ts";
+import { type AlertStatus, decideRaise, isLive, type RevisionKind } from "../domain/alert.ts";
 import { type AlertId, type ArticleId, alertIdOf, type DeliveryId, type StoryId, type WatchId } from "../domain/ids.ts";
 import type { Assessment } from "../domain/reading.ts";
+import { severityOf, strongestRank } from "../domain/severity.ts";
 import { rankOf } from "../domain/source.ts";
-import { type AlertLevel, isStronger, reaches } from "../domain/verdict.ts";
+import { type AlertLevel, reaches, strongest } from "../domain/verdict.ts";
 import { ranksOf } from "../domain/watch.ts";
 import type { JobPayload } from "../queue/jobs.ts";
-import { composeMessage } from "./compose-message.ts";
+import { composeMessage, historyOf } from "./compose-message.ts";
+import { moveByParty } from "./move-register.ts";
+import { denialOf, editOf, findOpen, onRecordOf, saidBeforeOf } from "./raise-case.ts";
+import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
 
 type Deps = {
   readonly archive: Archive;
-  /** Who gets the messages of a channel, by the channel's name; a name that is not configured has none. */
-  readonly recipients: ReadonlyMap<string, readonly string[]>;
+  readonly recipients: Recipients;
+  readonly delivery: DeliverySettings;
   readonly now: () => Date;
 };
 
@@ -38,7 +44,7 @@ export type RaiseOutcome =
   | { readonly outcome: "nothing-to-do" };
 
 /** readings → alert and its pending deliveries, in one transaction; an article that does not alert leaves the rule that held it. */
-export function createRaiseAlert({ archive, recipients, now }: Deps) {
+export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
   return async function raiseAlert(job: JobPayload<"raise-alert">): Promise<RaiseOutcome> {
     return archive.transaction(() => {
       const { article: articleId, revision, watch: watchId } = job;
@@ -53,82 +59,100 @@ export function createRaiseAlert({ archive, recipients, now }: Deps) {
       }
       const level = assessment.alert as AlertLevel;
       const story = relation.storyId as StoryId;
-      // An edited article that is related elsewhere now stays in the thread in which it was told.
-      const open = archive.alerts.findIn(watchId, story) ?? archive.alerts.thatCounts(watchId, articleId);
+      const readings = archive.readings.readingsOf(key);
       const ranks = ranksOf(watch);
-      const isParty = (domain: string) => rankOf({ name: null, domain, kind: null }, ranks) === "party";
-      const voices = open === undefined ? [] : archive.readings.voices(watchId, open.id as AlertId);
+      const rankOfRow = (one: Pick<ArticleRow, "sourceName" | "sourceDomain" | "sourceKind">) =>
+        rankOf({ name: one.sourceName, domain: one.sourceDomain, kind: one.sourceKind }, ranks);
+      const byParty = rankOfRow(article) === "party";
+      const found = findOpen(archive, { watch: watchId, story, article, level, readings, byParty });
+      const onRecord = onRecordOf(archive, { watch: watchId, level, readings, follows: found, now: now() });
+      const open = found?.status === "resolved" ? undefined : found;
+      const voices = open === undefined ? [] : archive.readings.voices(open.id as AlertId);
+      const others = voices.filter((voice) => voice.article !== articleId);
+      const before = open === undefined ? null : saidBeforeOf(archive, open.id as AlertId, key, article);
       const decision = decideRaise({
         level,
         needsReview: assessment.needsReview,
         minimum: watch.alerts.minimum,
         reason: assessment.reason,
-        byParty: isParty(article.sourceDomain),
+        byParty,
+        isCopy: assessment.inheritedFrom !== null,
         origin: relation.originId,
+        onRecord,
+        denies: open !== undefined && denialOf(archive, open, readings, article),
+        before: before?.said ?? null,
         open:
           open === undefined
             ? null
             : {
                 level: open.level as AlertLevel,
+                status: open.status as AlertStatus,
                 origins: new Set(voices.map((voice) => voice.origin)),
-                saidByParty: voices.some((voice) => isParty(voice.domain)),
+                deniers: new Set(archive.alerts.deniersOf(open.id as AlertId)),
+                saidByParty: voices.some(
+                  (voice) => rankOf({ name: voice.name, domain: voice.domain, kind: voice.kind }, ranks) === "party",
+                ),
               },
       });
-      const counts = level !== "none" && reaches(level, watch.alerts.minimum);
-      if (decision.raise === null || level === "none") {
-        archive.readings.decided(key, decision.rule, counts && open !== undefined ? (open.id as AlertId) : null);
+      const counts = level !== "none" && reaches(level, watch.alerts.minimum) && onRecord === null;
+      if (decision.raise === null) {
+        archive.readings.decided(key, decision.rule, open !== undefined && (counts || before !== null) ? (open.id as AlertId) : null);
         return {
-          outcome: "held",
-          article: articleId,
-          domain: article.sourceDomain,
-          watch: watchId,
-          level,
-          needsReview: assessment.needsReview,
-          rule: decision.rule,
+          ...{ outcome: "held", article: articleId, domain: article.sourceDomain, watch: watchId, level },
+          ...{ needsReview: assessment.needsReview, rule: decision.rule },
         };
       }
+      const kind = decision.raise;
       const at = now().toISOString();
       const alert = (open?.id ?? alertIdOf(watchId, articleId)) as AlertId;
-      const step = (open?.revision ?? 0) + 1;
-      const standing = open !== undefined && isStronger(open.level as AlertLevel, level) ? (open.level as typeof level) : level;
-      const all = [...voices, { origin: relation.originId, domain: article.sourceDomain }];
+      const own = {
+        ...{ article: articleId, origin: relation.originId, level, needsReview: assessment.needsReview },
+        ...{ name: article.sourceName, domain: article.sourceDomain, kind: article.sourceKind },
+      };
+      const standing = counts ? [...others, own] : others;
+      const stands = strongest(standing.map((voice) => voice.level));
+      // An alert that is taken back is still called by what it said.
+      const standingLevel = (stands === "none" ? (open?.level ?? level) : stands) as Exclude<AlertLevel, "none">;
+      const origins = new Set(standing.map((voice) => voice.origin)).size;
+      const severity = severityOf({
+        level: standingLevel,
+        rank: strongestRank((standing.length > 0 ? standing : [own]).map((voice) => rankOf(voice, ranks))),
+        origins,
+        needsReview: standing.length > 0 && standing.every((voice) => voice.needsReview),
+      });
+      const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
       const message = composeMessage({
-        alert,
-        revision: step,
-        kind: decision.raise,
-        level: standing,
-        watch,
-        article,
-        assessment: {
-          needsReview: assessment.needsReview,
-          reason: assessment.reason,
-          evidence: assessment.evidence as Assessment["evidence"],
-        },
-        readings: archive.readings.readingsOf(key),
-        versions: archive.register.versions(watchId),
+        ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },
+        assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
+        ...{ readings, versions: versionsRead(archive, readings) },
         story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
-        origins: new Set(all.map((voice) => voice.origin)).size,
-        outlets: new Set(all.map((voice) => voice.domain)).size,
+        origins,
+        outlets: new Set(standing.map((voice) => voice.domain)).size,
+        history: open === undefined ? [] : historyOf(archive.alerts.revisions(alert)),
+        edit: kind === "edited" || kind === "withdrawn" ? editOf(before, readings, article) : null,
         at,
       });
-      const to = watch.alerts.to.flatMap((channel) =>
-        (recipients.get(channel) ?? []).flatMap((recipient) =>
-          archive.optOuts.has({ watch: watchId, channel, recipient }) ? [] : [{ channel, recipient }],
-        ),
-      );
       const draft = {
-        alert,
-        revision: step,
-        kind: decision.raise,
-        level: standing,
-        article: articleId,
-        headline: message.headline,
-        message,
+        ...{ alert, revision: message.revision, kind, level: standingLevel, severity: severity.severity, status, article: articleId },
+        ...{ headline: message.headline, message, rule: decision.rule, person: null, note: null },
       };
-      const deliveries = archive.alerts.revise(watchId, story, draft, to, at);
-      for (const delivery of deliveries) archive.jobs.add("deliver-alert", { delivery }, at);
+      const to = addresseesFor(archive, watch, draft, recipients, delivery, now());
+      const deliveries = writeRevision(archive, watch, story, draft, to, at);
+      if (open?.status === "snoozed" && status === "open") archive.alerts.answered(alert, { owner: open.owner, snoozedUntil: null });
       archive.readings.decided(key, decision.rule, alert);
-      return { outcome: decision.raise, alert, revision: step, message, deliveries };
+      if (byParty && counts) moveByParty({ archive, delivery, now }, watch, alert, article, readings);
+      return { outcome: kind, alert, revision: message.revision, message, deliveries };
     });
   };
+}
+
+/** What a revision makes of an alert's status: news reopens what was closed or put aside, and an alert without any voice is taken back. */
+function statusAfter(kind: RevisionKind, status: AlertStatus, voices: number): AlertStatus {
+  if (voices === 0 && (kind === "withdrawn" || kind === "edited")) return "withdrawn";
+  if (kind === "raised" || kind === "confirmed" || !isLive(status)) return "open";
+  return status;
+}
+
+function versionsRead(archive: Archive, readings: readonly { termVersionId: number }[]): TermVersionRow[] {
+  return [...new Set(readings.map((one) => one.termVersionId))].flatMap((id) => archive.register.versionById(id) ?? []);
 }

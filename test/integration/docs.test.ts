@@ -88,8 +88,9 @@ describe("the configuration page", () => {
     }
   });
 
-  test("shows a watch that is valid", () => {
-    for (const example of blocks(page, "yaml")) expect(watchSchema.safeParse(parse(example)).error).toBeUndefined();
+  test("shows watches and settings that are valid", () => {
+    for (const example of blocks(page, "yaml").map((block) => parse(block)))
+      expect(("terms" in example ? watchSchema : configSchema).safeParse(example).error).toBeUndefined();
   });
 });
 

@@ -49,9 +49,14 @@ function fill(archive: Archive): ArticleId {
     revision: 1,
     kind: "opened",
     level: "changes",
+    severity: "medium",
+    status: "open",
     article,
     headline: "Changed",
     message: { said: "so" },
+    rule: "opened: it changes",
+    person: null,
+    note: null,
   } as const;
   archive.alerts.revise(WATCH, storyIdOf(article), revision, [], AT);
   return article;

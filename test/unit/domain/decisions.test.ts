@@ -66,10 +66,17 @@ describe("whether an article raises", () => {
     minimum: "rumoured_change",
     reason: "says so",
     byParty: false,
+    isCopy: false,
     origin: "o2",
+    onRecord: null,
+    denies: false,
+    before: null,
     open: null,
   };
-  const open = { level: "rumour" as const, origins: new Set(["o1"]), saidByParty: false };
+  const open = {
+    ...{ level: "rumour" as const, status: "open" as const, origins: new Set(["o1"]), deniers: new Set<string>(), saidByParty: false },
+  };
+  const changed = { ...open, level: "changes" as const };
   const cases: [string, Partial<RaiseCase>, string | null][] = [
     ["the first article that departs from the record opens an alert", {}, "opened"],
     ["an article that departs from nothing is held with its reason", { level: "none" }, null],
@@ -88,6 +95,31 @@ describe("whether an article raises", () => {
       { open: { ...open, level: "changes" }, level: "rumour" },
       "corroborated",
     ],
+    ["a rumour that a party confirms is confirmed, at the higher level", { open, byParty: true }, "confirmed"],
+    ["a copy never corroborates, whatever origin it was given", { open: changed, isCopy: true }, null],
+    ["what the register has on record opens nothing", { onRecord: "on record since May" }, null],
+    ["a denial is told in the thread of what it denies", { level: "none", denies: true, open: changed }, "denied"],
+    [
+      "a denial of an origin that denied already is held",
+      { level: "none", denies: true, open: { ...changed, deniers: new Set(["o2"]) } },
+      null,
+    ],
+    [
+      "background in the press denies nothing that a party has said itself",
+      { level: "none", denies: true, open: { ...changed, saidByParty: true } },
+      null,
+    ],
+    [
+      "an article edited so that it no longer says so withdraws its evidence",
+      { level: "none", open: changed, before: { level: "changes", stands: false } },
+      "withdrawn",
+    ],
+    ["one that says it more weakly edits it", { level: "rumour", open: changed, before: { level: "changes", stands: false } }, "edited"],
+    ["one whose quoted words changed edits it too", { open: changed, before: { level: "changes", stands: false } }, "edited"],
+    ["one that was edited elsewhere is held", { open: changed, before: { level: "changes", stands: true } }, null],
+    ["a dismissed alert stays closed to as much again", { open: { ...changed, status: "dismissed" } }, null],
+    ["and opens to a party's own word", { open: { ...changed, status: "dismissed" }, byParty: true }, "confirmed"],
+    ["a report after all evidence was withdrawn raises it again", { open: { ...changed, status: "withdrawn" } }, "raised"],
   ];
   test.each(cases)("%s", (_, change, expected) => {
     const decision = decideRaise({ ...base, ...change });

@@ -4,7 +4,7 @@ import { packBody } from "../../../src/archive/snapshots.ts";
 import type { Channel } from "../../../src/channels/channel.ts";
 import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
 import type { ParsedEntry, ParsedFeed } from "../../../src/domain/extract.ts";
-import type { ArticleId, EntryId, TermId, WatchId } from "../../../src/domain/ids.ts";
+import type { ArticleId, EntryId, TermId } from "../../../src/domain/ids.ts";
 import type { Assessment } from "../../../src/domain/reading.ts";
 import type { JobName } from "../../../src/queue/jobs.ts";
 import { createDeliverAlert } from "../../../src/stages/deliver-alert.ts";
@@ -13,11 +13,12 @@ import { keepVerbatim } from "../../../src/stages/read-article.ts";
 import { createRecordPage } from "../../../src/stages/record-page.ts";
 import { createRecordPoll } from "../../../src/stages/record-poll.ts";
 import { createRecordReadings } from "../../../src/stages/record-readings.ts";
+import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
 import { createSweep } from "../../../src/stages/sweep.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
 import { buildArchive, buildExtracted, FEED, NOW, putArticle } from "../../support/builders.ts";
+import { readOne, WATCH } from "../../support/read-one.ts";
 
-const WATCH = "harbour-deal" as WatchId;
 const deps = (archive: Archive) => ({ archive, now: () => NOW, random: () => 0 });
 const signal = new AbortController().signal;
 const listed = (archive: Archive, ...names: JobName[]) => archive.jobs.pendingOf(names).map((row) => row.id);
@@ -325,27 +326,6 @@ const changes: Assessment = {
   ],
 };
 
-/** An article that was related and read, on its own. */
-async function readOne(archive: Archive, url: string, output: Assessment, where: { story?: string; origin?: string } = {}) {
-  const article = putArticle(archive, url);
-  const { story = "sto_1", origin = url } = where;
-  archive.stories.open(story as never, "Berth four", NOW.toISOString());
-  archive.stories.put(
-    { article, revision: 1, story, family: url, variant: url, origin, copy: null, evidence: [] } as never,
-    NOW.toISOString(),
-  );
-  const job = archive.jobs.add("read-article", { article, revision: 1, watch: WATCH }, NOW.toISOString());
-  const payload = { job, article, revision: 1, watch: WATCH, answer: { outcome: "read", judge: "test/1", output } } as never;
-  const recorded = await createRecordReadings(deps(archive))(payload);
-  const raised = await createRaiseAlert({ archive, recipients: new Map([["console", ["me", "you"]]]), now: () => NOW })({
-    job: `raise-alert/${article}/1/${WATCH}`,
-    article,
-    revision: 1,
-    watch: WATCH,
-  });
-  return { article, recorded, raised, again: () => createRecordReadings(deps(archive))(payload) };
-}
-
 describe("readings and alerts", () => {
   test("a change opens an alert with one delivery for each recipient, and doing it twice adds nothing", async () => {
     const archive = buildArchive();
@@ -353,7 +333,7 @@ describe("readings and alerts", () => {
     expect(raised).toMatchObject({ outcome: "opened", revision: 1, deliveries: [expect.any(String), expect.any(String)] });
     expect(listed(archive, "deliver-alert")).toHaveLength(2);
     expect(await again()).toEqual({ outcome: "nothing-to-do" });
-    const raise = createRaiseAlert({ archive, recipients: new Map(), now: () => NOW });
+    const raise = createRaiseAlert({ archive, recipients: new Map(), delivery: AT_ONCE, now: () => NOW });
     expect(await raise({ job: "raise-alert/x", article, revision: 1, watch: WATCH })).toEqual({ outcome: "nothing-to-do" });
     expect(archive.alerts.counts()).toMatchObject({ alerts: 1 });
   });
@@ -405,7 +385,7 @@ describe("readings and alerts", () => {
     const key = { article, revision: 2, watch: WATCH };
     const job = archive.jobs.add("read-article", key, NOW.toISOString());
     await createRecordReadings(deps(archive))({ job, ...key, answer: { outcome: "read", judge: "test/1", output: changes } } as never);
-    const raise = createRaiseAlert({ archive, recipients: new Map(), now: () => NOW });
+    const raise = createRaiseAlert({ archive, recipients: new Map(), delivery: AT_ONCE, now: () => NOW });
     expect(await raise({ job: "raise-alert/y", ...key })).toMatchObject({ outcome: "held" });
     expect(archive.alerts.counts().alerts).toBe(1);
   });
@@ -446,12 +426,18 @@ describe("readings and alerts", () => {
 });
 
 describe("delivering", () => {
-  const channel = (send: Channel["send"]): Channel => ({ name: "console", recipients: ["me"], send, close: async () => {} });
+  const channel = (send: Channel["send"]): Channel => ({
+    name: "console",
+    recipients: ["me"],
+    send,
+    sendNote: async () => {},
+    close: async () => {},
+  });
   const prepare = async (send: Channel["send"]) => {
     const archive = buildArchive();
     const { raised } = await readOne(archive, "https://gazette.example/a", changes);
     const [delivery] = (raised as Raised).deliveries;
-    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map([["console", channel(send)]]) });
+    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map([["console", channel(send)]]) });
     return {
       archive,
       delivery: delivery as never,
@@ -520,7 +506,7 @@ describe("delivering", () => {
       places.push(place);
       return place ?? "C012:1772366400.000100";
     };
-    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map([["console", channel(send)]]) });
+    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map([["console", channel(send)]]) });
     for (const { raised } of [first, second]) {
       const [delivery] = (raised as Raised).deliveries;
       expect(await deliver({ job: `deliver-alert/${delivery}`, delivery: delivery as never }, signal)).toMatchObject({ outcome: "sent" });
@@ -547,7 +533,7 @@ describe("delivering", () => {
     const archive = buildArchive();
     const { raised } = await readOne(archive, "https://gazette.example/a", changes);
     const [delivery] = (raised as Raised).deliveries;
-    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map() });
+    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map() });
     expect(await deliver({ job: `deliver-alert/${delivery}`, delivery: delivery as never }, signal)).toMatchObject({
       outcome: "gave-up",
       message: expect.stringContaining("not configured"),
@@ -559,7 +545,11 @@ describe("delivering", () => {
     await readOne(archive, "https://a.example/1", changes, { origin: "o1" });
     const { raised } = await readOne(archive, "https://b.example/1", changes, { origin: "o2" });
     const [second] = (raised as Raised).deliveries;
-    const deliver = createDeliverAlert({ ...deps(archive), channels: new Map([["console", channel(async () => null)]]) });
+    const deliver = createDeliverAlert({
+      ...deps(archive),
+      delivery: AT_ONCE,
+      channels: new Map([["console", channel(async () => null)]]),
+    });
     expect(await deliver({ job: `deliver-alert/${second}`, delivery: second as never }, signal)).toEqual({ outcome: "waiting" });
   });
 });

@@ -1,0 +1,70 @@
+import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { type DeliveryId, deliveryIdOf } from "../domain/ids.ts";
+import type { Addressee, DeliveryRow } from "./alerts.ts";
+import { countRows, type Database } from "./database.ts";
+import { deliveries, deliveryAttempts, operatorNotices } from "./schema.ts";
+
+export type AttemptOutcome = "accepted" | "refused" | "unanswered";
+
+/** What is on its way to recipients, what was tried, and what was given up. */
+export function createOutbox(db: Database) {
+  return {
+    /** What one recipient has not been sent yet, the oldest first. */
+    waitingFor: (channel: string, recipient: string): DeliveryRow[] =>
+      db
+        .select()
+        .from(deliveries)
+        .where(and(eq(deliveries.channel, channel), eq(deliveries.recipient, recipient), sql`${deliveries.state} IN ('pending','sending')`))
+        .orderBy(asc(deliveries.createdAt), asc(deliveries.revision))
+        .all(),
+    attemptStarted(delivery: DeliveryId, attempt: number, at: string): void {
+      db.insert(deliveryAttempts)
+        .values({ deliveryId: delivery, attempt, startedAt: at })
+        .onConflictDoUpdate({
+          target: [deliveryAttempts.deliveryId, deliveryAttempts.attempt],
+          set: { startedAt: at, endedAt: null, outcome: null, error: null },
+        })
+        .run();
+    },
+    attemptEnded(delivery: DeliveryId, attempt: number, end: { at: string; outcome: AttemptOutcome; error: string | null }): void {
+      db.update(deliveryAttempts)
+        .set({ endedAt: end.at, outcome: end.outcome, error: end.error })
+        .where(and(eq(deliveryAttempts.deliveryId, delivery), eq(deliveryAttempts.attempt, attempt)))
+        .run();
+    },
+    attemptsOf: (delivery: string) =>
+      db.select().from(deliveryAttempts).where(eq(deliveryAttempts.deliveryId, delivery)).orderBy(asc(deliveryAttempts.attempt)).all(),
+    /** Attempts whose process died before the answer was noted: so many messages may have come twice. */
+    openEnded: (): number => countRows(db, deliveryAttempts, isNull(deliveryAttempts.endedAt)),
+    dead: (): DeliveryRow[] => db.select().from(deliveries).where(eq(deliveries.state, "dead")).orderBy(asc(deliveries.createdAt)).all(),
+    /** Lets a delivery be tried from the beginning; false for one that is not dead. */
+    revive: (id: DeliveryId): boolean =>
+      db
+        .update(deliveries)
+        .set({ state: "pending", attempts: 0, lastError: null, heldUntil: null })
+        .where(and(eq(deliveries.id, id), eq(deliveries.state, "dead")))
+        .run().changes > 0,
+    notice: (id: string) => db.select().from(operatorNotices).where(eq(operatorNotices.id, id)).get(),
+    /** A delivery for everybody who is to hear of a notice, each once; returns those that are new. */
+    putNotice(notice: string, to: readonly Pick<Addressee, "channel" | "recipient">[], at: string): DeliveryId[] {
+      return to.flatMap(({ channel, recipient }) => {
+        const id = deliveryIdOf(notice, 0, channel, recipient);
+        const added = db
+          .insert(deliveries)
+          .values({ id, noticeId: notice, channel, recipient, state: "pending", createdAt: at })
+          .onConflictDoNothing()
+          .run();
+        return added.changes > 0 ? [id] : [];
+      });
+    },
+    /** The newest message that was sent for an alert, by its instant; null where none was. */
+    lastSentAt: (alert: string): string | null =>
+      db
+        .select({ at: deliveries.sentAt })
+        .from(deliveries)
+        .where(and(eq(deliveries.alertId, alert), isNotNull(deliveries.sentAt)))
+        .orderBy(desc(deliveries.sentAt))
+        .limit(1)
+        .get()?.at ?? null,
+  };
+}

@@ -1,0 +1,33 @@
+import type { NoticeRow } from "../archive/notices.ts";
+import type { AlertMessage, Note } from "../channels/channel.ts";
+
+/** An operator's notice as a message. Pure. */
+export const composeNotice = (notice: Pick<NoticeRow, "kind" | "subject" | "text" | "lastAt">): Note => ({
+  purpose: "notice",
+  title: `Clausewatch: ${notice.kind.replaceAll("-", " ")}, ${notice.subject}`,
+  lines: [notice.text, `Since ${notice.lastAt}. clausewatch doctor says how everything is.`],
+  at: notice.lastAt,
+});
+
+/** Several alerts in one message: for each its newest headline, and every revision that the recipient has not seen. Pure. */
+export function composeDigest(messages: readonly AlertMessage[], now: Date): Note {
+  const byAlert = [...Map.groupBy(messages, (message) => message.alert).values()];
+  const lines = byAlert.flatMap((revisions) => {
+    const newest = revisions.at(-1);
+    if (newest === undefined) return [];
+    return [
+      newest.headline,
+      `Severity ${newest.severityInWords || newest.severity}.`,
+      ...revisions.flatMap((one) => [
+        `${one.raisedAt.slice(0, 16).replace("T", " ")}  ${one.kind}: ${one.update}`,
+        ...one.terms.flatMap((term) => [`  ${term.id} was: ${term.was}`, `  ${term.id} now: ${term.now}`]),
+        ...(one.terms.length === 0 && one.evidence !== null ? [`  “${one.evidence.text}”`] : []),
+        `  ${one.source.name}, ${one.article.url}`,
+      ]),
+      `  alert ${newest.alert}`,
+      "",
+    ];
+  });
+  const count = byAlert.length === 1 ? "1 alert" : `${byAlert.length} alerts`;
+  return { purpose: "digest", title: `Clausewatch digest: ${count}`, lines, at: now.toISOString() };
+}
