@@ -5,14 +5,14 @@ import type { CopyEdge, CopyKind } from "./relate.ts";
 
 /** Apart by more than this, one text is taken for a copy of another only where it says so. */
 const WINDOW = 45 * DAY;
-/** Index keys in common that make a candidate; a text of few keys needs one. */
-const MIN_KEYS = 2;
-const FEW_KEYS = 4;
 /** Candidates that are measured, likeliest first. */
 const MEASURED = 32;
 /** A copy has this share of its shingles (and so many of them) in its original, or a passage of so many words. */
-const COPY_SHARE = 0.3;
-const COPY_SHINGLES = 16;
+const COPY_SHARE = 0.2;
+const COPY_SHINGLES = 24;
+/** A short text has fewer shingles; then more of it has to stand in the original. */
+const SHORT_SHARE = 0.3;
+const SHORT_SHINGLES = 16;
 const PASSAGE_WORDS = 28;
 /** Below this share the copied words are a passage inside a text of another make. */
 const FAMILY_SHARE = 0.5;
@@ -47,7 +47,10 @@ const byLikelihood = (a: Source, b: Source): number =>
 function measure(child: Item, source: Source): NonNullable<Source["measured"]> {
   if (source.measured === null) {
     const found = overlap(child.profile.fingerprint, source.parent.profile.fingerprint);
-    const isCopy = (found.share >= COPY_SHARE && found.shared >= COPY_SHINGLES) || found.run >= PASSAGE_WORDS;
+    const isCopy =
+      (found.share >= COPY_SHARE && found.shared >= COPY_SHINGLES) ||
+      (found.share >= SHORT_SHARE && found.shared >= SHORT_SHINGLES) ||
+      found.run >= PASSAGE_WORDS;
     source.measured = { share: found.share, run: found.run, isCopy };
   }
   return source.measured;
@@ -126,10 +129,9 @@ export function createCopies(): Copies {
     const shared = new Map<Item, number>();
     const { keys } = item.profile.fingerprint;
     for (const key of keys) for (const other of byKey.get(key) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
-    for (const [other, count] of shared) {
-      const enough = count >= MIN_KEYS || Math.min(keys.length, other.profile.fingerprint.keys.length) < FEW_KEYS;
+    for (const other of shared.keys()) {
       const inTime = Math.abs(item.time - other.time) <= WINDOW || declares(item, other) || declares(other, item);
-      if (!enough || !inTime || other === item) shared.delete(other);
+      if (!inTime || other === item) shared.delete(other);
     }
     return shared;
   }

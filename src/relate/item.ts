@@ -3,7 +3,7 @@ import type { ArticleId } from "../domain/ids.ts";
 import type { Profile } from "./profile.ts";
 import type { CopyEdge, RelateInput } from "./relate.ts";
 
-export const DAY = 86_400_000;
+export { DAY } from "./days.ts";
 
 /** A text from which another may have been taken; measured only when it is among the likeliest. */
 export type Source = {
@@ -15,14 +15,20 @@ export type Source = {
   guarded: { readonly edits: readonly EditNote[]; readonly template: boolean } | null;
 };
 
-/** Same words, close in time. */
-export type Neighbour = { readonly item: Item; readonly similarity: number };
+/**
+ * What speaks for one event in two articles: `similarity`, 0 to 1, weighs time and sources in with the words; `cosine` does not. `isNamed`: too
+ * far apart to be compared, but that the later names the day of the earlier.
+ */
+export type Likeness = { readonly similarity: number; readonly cosine: number; readonly isNamed: boolean };
+
+/** An article that may report the same event, and what speaks for it. */
+export type Neighbour = Likeness & { readonly item: Item };
 
 /** Articles joined by chains of neighbours and ties, in order; grows only, so it may be wider than it has to be. */
 export type Component = { readonly members: Item[] };
 
-/** A story in the making, with the times of its first and last article. */
-export type Group = { readonly members: Item[]; first: number; last: number };
+/** A story in the making: the times of its first and last article, and how many joined it by likeness with the sum of how like they were. */
+export type Group = { readonly members: Item[]; first: number; last: number; joins: number; likeness: number };
 
 /** An article in the index, with what has been worked out about it. */
 export type Item = {
@@ -41,9 +47,18 @@ export type Item = {
   component: Component;
   /** One earlier article of each group that it joined; null until decided. */
   anchors: readonly Item[] | null;
+  /** How like (cosine) it is to the story that it joined by likeness; null where it joined by a tie, or none. */
+  joined: number | null;
   group: Group | null;
   /** What its place took: the group as it was, and the groups that became one with it. */
-  placed: { readonly size: number; readonly first: number; readonly last: number; readonly absorbed: readonly Group[] } | null;
+  placed: {
+    readonly size: number;
+    readonly first: number;
+    readonly last: number;
+    readonly joins: number;
+    readonly likeness: number;
+    readonly absorbed: readonly Group[];
+  } | null;
 };
 
 /** The order in which everything is decided: publication, then id. Arrival plays no part. */
@@ -64,6 +79,7 @@ export function itemOf(input: RelateInput, profile: Profile): Item {
     near: [],
     component: null,
     anchors: null,
+    joined: null,
     group: null,
     placed: null,
   };

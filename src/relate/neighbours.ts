@@ -1,38 +1,17 @@
-import { hintsBetween, strengthOf, tieBetween } from "./evidence.ts";
+import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
-import { DAY, type Item, type Neighbour } from "./item.ts";
+import { DAY, type Item, type Likeness, type Neighbour } from "./item.ts";
+import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, PAIR_WINDOW } from "./likeness.ts";
+import { createPostings } from "./postings.ts";
 
-/** Apart by more than this, like words are no sign of one event; articles with dates have less. */
-const PAIR_WINDOW = 14 * DAY;
-const DATED_WINDOW = 10 * DAY;
-/** Time in which likeness fades to 37 % between articles with dates. */
-const FADE = 12 * DAY;
 /** Likeness (0 to 1) below which a neighbour is not kept: about half of what it takes to join. */
-const KEEP = 0.1;
-/** What all hints together can add to likeness. */
-const HINTS_ADD = 0.15;
-/** Texts so alike in words (cosine), either of which never names whom the other is about, come from one template: two companies' results, two matches. */
-const TEMPLATE = 0.4;
+const KEEP = 0.08;
+/** Terms that two texts share before their cosine counts in full: one name in common is a subject, not an event. */
+const BROAD = 6;
+/** Names and figures that texts in different languages have to share. */
+const SHARED_ABROAD = 3;
 
-/** Slots are places in the list of articles; typed lists by slot keep the sum over common words cheap. */
-type Postings = { readonly slots: number[]; readonly weights: number[] };
 type Holders = { readonly identity: Item[]; readonly original: Item[] };
-
-function isTemplate(item: Item, other: Item, cosine: number): boolean {
-  const [a, b] = [item.profile, other.profile];
-  return cosine >= TEMPLATE && a.subject !== null && b.subject !== null && !b.names.has(a.subject) && !a.names.has(b.subject);
-}
-
-/** Cosine of the terms, less for time apart, more for sources in common; nothing for what shares a template only. */
-function likeness(item: Item, other: Item, cosine: number): number {
-  if (isTemplate(item, other, cosine)) return 0;
-  const apart = item.isDated && other.isDated ? Math.abs(item.time - other.time) : 0;
-  if (apart > DATED_WINDOW) return 0;
-  const hints = HINTS_ADD * strengthOf(hintsBetween(item, other));
-  const sum = cosine * Math.exp(-apart / FADE) + hints;
-  // Rounded, since the order in which a sum was made must not decide.
-  return Math.round(Math.min(1, sum) * 1e6) / 1e6;
-}
 
 export interface Neighbours {
   /** Adds an article, with its neighbours written on both sides. */
@@ -46,45 +25,48 @@ const drop = <T>(list: T[], one: T): void => {
   const at = list.indexOf(one);
   if (at >= 0) list.splice(at, 1);
 };
-
 export function createNeighbours(): Neighbours {
-  const byTerm = new Map<string, Postings>();
+  const words = createPostings();
+  const bridges = new Map<string, ReturnType<typeof createPostings>>();
   const byKey = new Map<string, Holders>();
-  const items: Item[] = [];
-  const times: number[] = [];
+  /** Articles that name a day long before their own. */
+  const byDay = new Map<number, Item[]>();
+  const items: (Item | null)[] = [];
   const slotOf = new Map<Item, number>();
-  let cosines = new Float64Array(1024);
+
+  /** The spans of time in which an article may have neighbours. */
+  function spansOf(item: Item): (readonly [number, number])[] {
+    const named = farDays(item).map((day) => [day * DAY, (day + 2) * DAY] as const);
+    const naming = [dayOf(item), dayOf(item) - 1].flatMap((day) => byDay.get(day) ?? []).map(({ time }) => [time, time] as const);
+    return [[item.time - PAIR_WINDOW, item.time + PAIR_WINDOW], ...named, ...naming];
+  }
 
   function near(item: Item): Neighbour[] {
-    if (cosines.length < items.length) cosines = new Float64Array(2 * items.length);
-    const met: number[] = [];
-    for (const [term, weight] of item.profile.terms) {
-      const postings = byTerm.get(term);
-      if (postings === undefined) continue;
-      const { slots, weights } = postings;
-      for (let i = 0; i < slots.length; i++) {
-        const slot = slots[i] as number;
-        if (Math.abs((times[slot] as number) - item.time) > PAIR_WINDOW) continue;
-        if (cosines[slot] === 0) met.push(slot);
-        cosines[slot] = (cosines[slot] as number) + weight * (weights[i] as number);
-      }
-    }
-    const found: Neighbour[] = [];
-    for (const slot of met) {
-      const cosine = cosines[slot] as number;
-      cosines[slot] = 0;
+    const found = new Map<Item, Likeness>();
+    const keep = (slot: number, measure: (other: Item) => Likeness | null): void => {
       const other = items[slot];
-      if (cosine < KEEP || other === undefined) continue;
-      const similarity = likeness(item, other, cosine);
-      if (similarity >= KEEP) found.push({ item: other, similarity });
+      const likeness = other == null ? null : measure(other);
+      if (other == null || likeness === null || likeness.similarity < KEEP) return;
+      if (likeness.similarity > (found.get(other)?.similarity ?? 0)) found.set(other, likeness);
+    };
+    words.meet(item.profile.terms, spansOf(item), (slot, cosine, shared) => {
+      const broad = cosine * Math.min(1, shared / BROAD);
+      if (broad >= KEEP) keep(slot, (other) => likenessOf(item, other, broad));
+    });
+    const span = [item.time - ABROAD_WINDOW, item.time + ABROAD_WINDOW] as const;
+    for (const [language, bridge] of bridges) {
+      if (language === item.profile.language) continue;
+      bridge.meet(item.profile.bridge, [span], (slot, cosine, shared) => {
+        if (shared >= SHARED_ABROAD) keep(slot, (other) => likenessAbroad(item, other, cosine));
+      });
     }
-    return found;
+    return [...found].map(([other, likeness]) => ({ item: other, ...likeness }));
   }
 
   return {
     add(item) {
       item.near = near(item);
-      for (const { item: other, similarity } of item.near) other.near.push({ item, similarity });
+      for (const { item: other, ...likeness } of item.near) other.near.push({ item, ...likeness });
       for (const [side, keys] of [
         ["identity", item.profile.marks.identity],
         ["original", item.profile.marks.original],
@@ -95,27 +77,25 @@ export function createNeighbours(): Neighbours {
           byKey.set(key, held);
         }
       }
+      for (const day of farDays(item)) byDay.set(day, [...(byDay.get(day) ?? []), item]);
       const slot = items.push(item) - 1;
-      times.push(item.time);
       slotOf.set(item, slot);
-      for (const [term, weight] of item.profile.terms) {
-        const postings = byTerm.get(term) ?? { slots: [], weights: [] };
-        postings.slots.push(slot);
-        postings.weights.push(weight);
-        byTerm.set(term, postings);
-      }
+      const { language, terms, bridge } = item.profile;
+      words.add(slot, item.time, terms);
+      const own = bridges.get(language) ?? createPostings();
+      bridges.set(language, own);
+      own.add(slot, item.time, bridge);
     },
     remove(item) {
       for (const { item: other } of item.near) other.near = other.near.filter((one) => one.item !== item);
-      const slot = slotOf.get(item) ?? -1;
-      slotOf.delete(item);
-      for (const term of item.profile.terms.keys()) {
-        const postings = byTerm.get(term);
-        const at = postings?.slots.indexOf(slot) ?? -1;
-        if (at < 0) continue;
-        postings?.slots.splice(at, 1);
-        postings?.weights.splice(at, 1);
+      const slot = slotOf.get(item);
+      if (slot !== undefined) {
+        slotOf.delete(item);
+        items[slot] = null;
+        words.remove(slot, item.time, item.profile.terms);
+        bridges.get(item.profile.language)?.remove(slot, item.time, item.profile.bridge);
       }
+      for (const day of farDays(item)) drop(byDay.get(day) ?? [], item);
       for (const key of item.profile.marks.identity) drop(byKey.get(key)?.identity ?? [], item);
       for (const key of item.profile.marks.original) drop(byKey.get(key)?.original ?? [], item);
     },

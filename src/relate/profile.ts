@@ -1,14 +1,19 @@
+import { daysNamed } from "./days.ts";
 import { type Fingerprint, fingerprintOf } from "./fingerprint.ts";
 import { nameCounts } from "./names.ts";
 import { labelOf, ownerOf, plainName } from "./owner.ts";
 import { type Marks, marksOf } from "./provenance.ts";
 import type { RelateInput } from "./relate.ts";
 import { type Reporting, reportingOf } from "./reporting.ts";
-import { newsTokens, subjectOf, type Terms, termsOf } from "./terms.ts";
-import { readText } from "./text.ts";
+import { bridgeOf, languageOf, newsTokens, subjectOf, type Terms, termsOf } from "./terms.ts";
+import { type ReadText, readText } from "./text.ts";
 
 /** News words that a text needs to be copied or a copy: shorter ones (empty pages, paywall stubs, one-liners) are alike by chance. */
 const MIN_COPY_WORDS = 30;
+
+/** Sentences at the opening in which a text says what day it is about. */
+const OPENING = 5;
+const OPENING_MAX = 4000;
 
 /** All that is compared about an article, derived from it alone. The read text is not kept: it weighs ten times the article. */
 export type Profile = {
@@ -18,6 +23,11 @@ export type Profile = {
   readonly names: ReadonlyMap<string, number>;
   readonly fingerprint: Fingerprint;
   readonly terms: Terms;
+  /** Names and figures, for comparing with texts in other languages. */
+  readonly bridge: Terms;
+  readonly language: string;
+  /** Days named in the headline and the opening, as days since 1970. */
+  readonly days: readonly number[];
   readonly subject: string | null;
   readonly marks: Marks;
   readonly reporting: Reporting;
@@ -26,6 +36,11 @@ export type Profile = {
   readonly outlets: ReadonlySet<string>;
   readonly copyable: boolean;
 };
+
+function openingOf(title: string | null, { text, sentences }: ReadText): string {
+  const [first, last] = [sentences[0], sentences[Math.min(OPENING, sentences.length) - 1]];
+  return `${title ?? ""}\n${text.slice(first?.start ?? 0, last?.end ?? 0)}`.slice(0, OPENING_MAX);
+}
 
 export function profileOf(input: RelateInput): Profile {
   const read = readText(input.text);
@@ -38,6 +53,9 @@ export function profileOf(input: RelateInput): Profile {
     names,
     fingerprint: fingerprintOf(read),
     terms: termsOf(title, news),
+    bridge: bridgeOf(names, title, news),
+    language: languageOf(input.language, news),
+    days: daysNamed(openingOf(input.title, read), Date.parse(input.published ?? input.seenAt)),
     subject: subjectOf(names),
     marks: marksOf(input, read),
     reporting: reportingOf(read),

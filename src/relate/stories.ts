@@ -3,34 +3,68 @@ import { type Component, type Group, type Item, inOrder, type Neighbour } from "
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
 
 /** Likeness to the best members of a story, 0 to 1, from which an article joins it; frozen on development data. */
-const JOIN = 0.18;
+const JOIN = 0.13;
 const BEST_MEMBERS = 3;
+/** In a story that many joined, an article has to be about as like its members as they were when they joined; with few there is no measure yet. */
+const AS_LIKE = 1.1;
+const FEW_JOINS = 3;
 
 const isBefore = (a: Item, b: Item): boolean => inOrder(a, b) < 0;
 
-/** The earlier article of the story that an article is most like, among the stories that may take it. */
-function mostLike(item: Item, mayTake: (group: Group) => boolean): Item | null {
+function bestOf(list: readonly number[], size: number): number {
+  const best = [...list].sort((a, b) => b - a).slice(0, BEST_MEMBERS);
+  return best.reduce((sum, one) => sum + one, 0) / Math.min(BEST_MEMBERS, size);
+}
+
+/** The cosine that a story asks for: what its members had, shrunk towards nothing where they are few. */
+function barOf({ joins, likeness }: Group): number {
+  const settled = joins / (joins + FEW_JOINS);
+  return joins === 0 ? 0 : AS_LIKE * (likeness / joins) * settled * settled;
+}
+
+type Match = { readonly score: number; readonly cosine: number; readonly anchor: Item };
+
+function matchWith(item: Item, group: Group, near: readonly Neighbour[]): Match | null {
+  const size = group.members.length;
+  const cosine = bestOf(
+    near.map((one) => one.cosine),
+    size,
+  );
+  const open = near.filter((one) => isOpen(group, item, one));
+  const score = bestOf(
+    open.map((one) => one.similarity),
+    size,
+  );
+  if (score < JOIN || cosine < barOf(group)) return null;
+  open.sort((a, b) => b.similarity - a.similarity || inOrder(a.item, b.item));
+  const anchor = open[0]?.item;
+  return anchor === undefined ? null : { score, cosine, anchor };
+}
+
+/** The story that an article is most like, among the stories that may take it, by its earlier article that is most like. */
+function mostLike(item: Item, mayTake: (group: Group) => boolean): Match | null {
   const byGroup = new Map<Group, Neighbour[]>();
   for (const one of item.near) {
     const { group } = one.item;
-    if (group === null || !isBefore(one.item, item) || !isOpen(group, item, one.item) || !mayTake(group)) continue;
+    if (group === null || !isBefore(one.item, item) || !mayTake(group)) continue;
     const list = byGroup.get(group);
     if (list === undefined) byGroup.set(group, [one]);
     else list.push(one);
   }
-  let best: { readonly score: number; readonly anchor: Item } | null = null;
+  let best: Match | null = null;
   for (const [group, list] of byGroup) {
-    list.sort((a, b) => b.similarity - a.similarity || inOrder(a.item, b.item));
-    const sum = list.slice(0, BEST_MEMBERS).reduce((total, one) => total + one.similarity, 0);
-    const score = sum / Math.min(BEST_MEMBERS, group.members.length);
-    const anchor = list[0]?.item;
-    if (anchor === undefined || score < JOIN) continue;
-    if (best === null || score > best.score || (score === best.score && isBefore(anchor, best.anchor))) best = { score, anchor };
+    const match = matchWith(item, group, list);
+    if (match === null) continue;
+    if (best === null || match.score > best.score || (match.score === best.score && isBefore(match.anchor, best.anchor))) best = match;
   }
-  return best?.anchor ?? null;
+  return best;
 }
 
 const isUndated = (group: Group): boolean => group.members.every((member) => !member.isDated);
+const shareNoLanguage = (a: Group, b: Group | null): boolean => {
+  const languages = new Set(a.members.map((one) => one.profile.language));
+  return b?.members.every((one) => !languages.has(one.profile.language)) ?? false;
+};
 
 /** The earlier articles whose groups an article joins: all that it is tied to, else the one story that it is most like, else none. */
 function anchorsOf(item: Item, tied: Neighbours["tied"]): readonly Item[] {
@@ -44,7 +78,12 @@ function anchorsOf(item: Item, tied: Neighbours["tied"]): readonly Item[] {
     anchors.length === 0 || !item.isDated
       ? mostLike(item, (group) => anchors.length === 0 || (isUndated(group) && !groups.has(group)))
       : null;
-  return like === null ? anchors : [...anchors, like];
+  item.joined = like?.cosine ?? null;
+  if (like === null) return anchors;
+  // Two stories in one language are a contrast; the same news in another language is the same story.
+  const home = like.anchor.group;
+  const abroad = mostLike(item, (group) => group !== home && !groups.has(group) && shareNoLanguage(group, home));
+  return [...anchors, like.anchor, ...(abroad === null ? [] : [abroad.anchor])];
 }
 
 function insert(list: Item[], item: Item): void {
@@ -95,7 +134,7 @@ export function createStories(): Stories {
     for (const member of suffix.toReversed()) for (const group of unplace(member)) touched.add(group);
     const different = new Set<Group>();
     for (const member of suffix) {
-      const before = member.anchors;
+      const [before, joinedBefore] = [member.anchors, member.joined];
       const isStale = (one: Item): boolean => one.group !== null && different.has(one.group);
       const again =
         before === null ||
@@ -105,7 +144,11 @@ export function createStories(): Stories {
       const anchors = again ? anchorsOf(member, neighbours.tied) : before;
       const hadStale = anchors.some(isStale);
       const isSame =
-        before !== null && !changed.has(member) && before.length === anchors.length && before.every((one, i) => one === anchors[i]);
+        before !== null &&
+        joinedBefore === member.joined &&
+        !changed.has(member) &&
+        before.length === anchors.length &&
+        before.every((one, i) => one === anchors[i]);
       if (!isSame) for (const one of before ?? []) if (one.group !== null) different.add(one.group);
       const group = place(member, anchors);
       if (!isSame || hadStale) different.add(group);

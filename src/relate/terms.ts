@@ -1,3 +1,4 @@
+import { rarity } from "./rarity.ts";
 import { STOP_WORDS } from "./stop-words.ts";
 import { isSpaceless, type ReadText } from "./text.ts";
 
@@ -5,6 +6,10 @@ import { isSpaceless, type ReadText } from "./text.ts";
 const TOP_TERMS = 100;
 /** Fewer than this many different terms say too little to compare by. */
 const MIN_TERMS = 8;
+/** Names and figures kept for comparing texts in different languages. */
+const TOP_BRIDGE = 40;
+/** A text with so large a share of single characters is in a script without spaces. */
+const SPACELESS_SHARE = 0.3;
 
 /** Sentences that stand where a paywall, a consent screen or a script warning stands instead of the article. */
 const STUB =
@@ -18,8 +23,16 @@ export function newsTokens(read: ReadText): readonly string[] {
   );
 }
 
-/** A unit vector of terms. Without a learned idf on purpose: what a stream has taught so far would make answers depend on the order of arrival. */
+/** A unit vector of terms: logarithmic counts by how rare a word is in the language. Nothing is learned from the stream, on purpose (decision 7). */
 export type Terms = ReadonlyMap<string, number>;
+
+function unitVector(counts: ReadonlyMap<string, number>, most: number): Terms {
+  const weighed = [...counts].map(([term, n]) => [term, (1 + Math.log(n)) * rarity(term)] as const);
+  // Sorting is stable, so that among equals the words of the headline and the opening stay.
+  const top = weighed.sort((a, b) => b[1] - a[1]).slice(0, most);
+  const length = Math.sqrt(top.reduce((sum, [, weight]) => sum + weight * weight, 0));
+  return new Map(top.map(([term, weight]) => [term, weight / length]));
+}
 
 export function termsOf(title: readonly string[], body: readonly string[]): Terms {
   const counts = new Map<string, number>();
@@ -36,12 +49,31 @@ export function termsOf(title: readonly string[], body: readonly string[]): Term
       if (word.length > 1 && !STOP_WORDS.has(form) && !STOP_WORDS.has(word)) count(word);
     });
   }
-  if (counts.size < MIN_TERMS) return new Map();
-  // Sorting is stable, so that among equals the words of the headline and the opening stay.
-  const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, TOP_TERMS);
-  const weights = top.map(([term, n]) => [term, 1 + Math.log(n)] as const);
-  const length = Math.sqrt(weights.reduce((sum, [, weight]) => sum + weight * weight, 0));
-  return new Map(weights.map(([term, weight]) => [term, weight / length]));
+  return counts.size < MIN_TERMS ? new Map() : unitVector(counts, TOP_TERMS);
+}
+
+const isSpacelessText = (body: readonly string[]): boolean => body.filter(isSpaceless).length > SPACELESS_SHARE * body.length;
+
+/** Names and figures, which read alike in every language: what texts in two languages are compared by. */
+export function bridgeOf(names: ReadonlyMap<string, number>, title: readonly string[], body: readonly string[]): Terms {
+  const counts = new Map<string, number>(names);
+  const isForeign = isSpacelessText(body);
+  for (const form of [...title, ...body]) {
+    if (names.has(form)) continue;
+    const isFigure = /^\d+(?:[.,]\d+)*$/.test(form) && form.length > 1;
+    // In a script without spaces, Latin words are names.
+    const isName = isForeign && /^[a-z][a-z0-9.&'-]+$/.test(form) && !STOP_WORDS.has(form);
+    if (!isFigure && !isName) continue;
+    const key = form.replace(/^(\d+),(\d{1,2})$/, "$1.$2");
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return unitVector(counts, TOP_BRIDGE);
+}
+
+/** The language of a text, as far as the article says or its script shows; "" where neither does. */
+export function languageOf(declared: string | null, body: readonly string[]): string {
+  const [tag = ""] = (declared ?? "").toLowerCase().split(/[-_]/);
+  return tag !== "" ? tag : isSpacelessText(body) ? "spaceless" : "";
 }
 
 /** The name that a text speaks of most, or null where it has none: what tells apart two texts made from one template. */

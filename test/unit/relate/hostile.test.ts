@@ -34,11 +34,13 @@ describe("hostile text", () => {
     ["zero-width characters", "\u200b".repeat(200 * KB)],
     ["changes of direction", "\u202ea\u202c ".repeat(50 * KB)],
   ])("of 200 KB of %s is related within a second, twice and beside an edited copy", (_, text) => {
-    const start = performance.now();
+    // The processor's time, not the clock's: other tests run beside this one.
+    const start = process.cpuUsage();
     const relater = createRelater();
     for (const [i, one] of [text, text, `${text.slice(0, -20)} not so`].entries())
       relater.relate(anArticle({ id: `hostile-${i}`, title: text, text: one, published: "2027-05-11" }));
-    expect((performance.now() - start) / 3).toBeLessThan(LIMIT_MS);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 3000).toBeLessThan(LIMIT_MS);
   });
 
   test("of any kind neither throws nor moves an edit's offsets", () => {

@@ -1,0 +1,17 @@
+import { COMMON_WORDS } from "./common-words.ts";
+
+/** What the commonest word still weighs, against 1 for a word that is not on the list. */
+const LEAST = 0.2;
+/** The rank from which a word says as much as any. */
+const UNLISTED = Math.log(2 + COMMON_WORDS.length);
+
+const RANKS = new Map(COMMON_WORDS.map((word, i) => [word, i + 1] as const));
+
+/**
+ * How telling a word is, 0.2 to 1: by its rank among the commonest words of English, as the logarithm of a rank is that of a frequency (Zipf).
+ * A fixed list in place of frequencies learned on the way, which would make answers depend on the order of arrival.
+ */
+export function rarity(word: string): number {
+  const rank = RANKS.get(word);
+  return rank === undefined ? 1 : LEAST + ((1 - LEAST) * Math.log(1 + rank)) / UNLISTED;
+}
