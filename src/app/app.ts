@@ -26,6 +26,7 @@ import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Mount } from "./mount.ts";
+import { createParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { VERSION } from "./version.ts";
 
@@ -155,7 +156,9 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
     if (roles.includes("fetcher")) {
       const fetcher = createFetcher(config, now);
       closers.push(() => fetcher.close());
-      await serveFetcher({ queue, now, pack: packBody, fetcher, onWorked });
+      const readers = createParseThreads();
+      closers.push(() => readers.close());
+      await serveFetcher({ queue, now, pack: packBody, fetcher, readers, onWorked });
     }
     if (roles.includes("judge")) {
       const judge = await createJudge(config.judge);

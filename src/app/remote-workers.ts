@@ -2,13 +2,12 @@ import { messageOf } from "../domain/errors.ts";
 import type { PageAnswer, PollAnswer } from "../domain/extract.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import type { Judge } from "../judge/judge.ts";
-import { extractArticle } from "../parse/article.ts";
-import { parseFeed } from "../parse/feed.ts";
 import { JOBS, type JobName, type JobPayload } from "../queue/jobs.ts";
 import type { Queue } from "../queue/queue.ts";
 import { createFetchPage } from "../stages/fetch-page.ts";
 import { createPollFeed } from "../stages/poll-feed.ts";
 import { createReadArticle } from "../stages/read-article.ts";
+import type { ParseThreads } from "./parse-threads.ts";
 
 /** Told of each job that was served, with its time in milliseconds. */
 type Worked = (job: JobName, ms: number) => void;
@@ -28,9 +27,12 @@ const timed =
   };
 
 /** Serves the network-bound jobs. It opens no archive: a job carries all it needs, and the answer is a job for the archivist. */
-export async function serveFetcher({ queue, now, pack, fetcher, onWorked }: Deps & { readonly fetcher: Fetcher }): Promise<void> {
-  const pollFeed = createPollFeed({ fetcher, parseFeed });
-  const fetchPage = createFetchPage({ fetcher, extractArticle, pack, now });
+export async function serveFetcher(
+  deps: Deps & { readonly fetcher: Fetcher; readonly readers: Omit<ParseThreads, "close"> },
+): Promise<void> {
+  const { queue, now, pack, fetcher, readers, onWorked } = deps;
+  const pollFeed = createPollFeed({ fetcher, parseFeed: readers.parseFeed });
+  const fetchPage = createFetchPage({ fetcher, extractArticle: readers.extractArticle, pack, now });
   /** A surprise is an answer too, so that the archivist counts it; a job that was called off is answered by nobody and comes again. */
   const crashed = (url: string, error: unknown, signal: AbortSignal): PollAnswer & PageAnswer => {
     if (signal.aborted) throw error;

@@ -10,6 +10,7 @@ import { fold, readHtml, resolveUrl } from "./html-text.ts";
 import { languageOf } from "./language.ts";
 import { readMarkdown } from "./markdown.ts";
 import { type PageMetadata, scanMetadata } from "./metadata.ts";
+import { secondOpinion } from "./second-opinion.ts";
 import { binaryKind } from "./what-came.ts";
 
 /** A shorter text says nothing that could be read against a term; in characters. Chinese says much in 40. */
@@ -41,15 +42,22 @@ function withoutSiteName(title: string | null | undefined, siteName: string | nu
 const withBody = (html: string): string =>
   /<body[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html.replace(/<!doctype[^>]*>|<\/?html[^>]*>/gi, "")}</body></html>`;
 
-function readable(html: string, base: string): { title: string | null; byline: string | null; text: string; links: string[] } {
+function documentOf(html: string): PageDocument {
   const { document } = parseHTML(withBody(html)) as unknown as { document: PageDocument };
   removeFurniture(document);
-  const found = new Readability(document as never, {
+  // The metadata are read already, and defuddle would complain on the console about those that are no JSON.
+  for (const script of document.querySelectorAll("script")) script.remove();
+  return document;
+}
+
+function readable(html: string, base: string): { title: string | null; byline: string | null; text: string; links: string[] } {
+  const found = new Readability(documentOf(html) as never, {
     charThreshold: CHAR_THRESHOLD,
     maxElemsToParse: MAX_ELEMENTS,
     disableJSONLD: true,
   }).parse();
-  return { title: found?.title || null, byline: fold(found?.byline ?? "") || null, ...readHtml(found?.content ?? "", base) };
+  const content = secondOpinion(found?.content ?? "", base, () => documentOf(html));
+  return { title: found?.title || null, byline: fold(found?.byline ?? "") || null, ...readHtml(content, base) };
 }
 
 /** Readability and linkedom throw on some pages made to hurt (a class of half a million words); those are refused like the others. */

@@ -6,7 +6,7 @@ import type { JobPayload } from "../queue/jobs.ts";
 
 type Deps = {
   readonly fetcher: Pick<Fetcher, "fetch">;
-  readonly extractArticle: (page: { bytes: Uint8Array; contentType: string | null; url: string; now: Date }) => ExtractedArticle;
+  readonly extractArticle: (page: { bytes: Uint8Array; contentType: string | null; url: string; now: Date }) => Promise<ExtractedArticle>;
   /** Packs a page's bytes for their way to the archive: zstd, then base64. */
   readonly pack: (body: Uint8Array) => string;
   readonly now: () => Date;
@@ -33,7 +33,7 @@ export function createFetchPage({ fetcher, extractArticle, pack, now }: Deps) {
       bodyZstdBase64: pack(body),
     };
     try {
-      return { outcome: "article", snapshot, article: extractArticle({ bytes: body, contentType, url: finalUrl, now: now() }) };
+      return { outcome: "article", snapshot, article: await extractArticle({ bytes: body, contentType, url: finalUrl, now: now() }) };
     } catch (error) {
       if (error instanceof NotAnArticleError) return { outcome: "no-article", snapshot, message: `${job.url}: ${error.message}` };
       throw error;
