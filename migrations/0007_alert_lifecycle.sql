@@ -1,7 +1,3 @@
-DROP VIEW alerts_open;
---> statement-breakpoint
-DROP VIEW outbox;
---> statement-breakpoint
 CREATE TABLE `alert_stories` (
 	`alert_id` text NOT NULL,
 	`story_id` text NOT NULL,
@@ -51,8 +47,8 @@ CREATE TABLE `__new_deliveries` (
 	`sent_at` text,
 	`place` text,
 	FOREIGN KEY (`alert_id`,`revision`) REFERENCES `alert_revisions`(`alert_id`,`revision`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "deliveries_state_known" CHECK("__new_deliveries"."state" IN ('pending','sending','sent','folded','dead')),
-	CONSTRAINT "deliveries_of_one" CHECK(("__new_deliveries"."alert_id" IS NULL) <> ("__new_deliveries"."notice_id" IS NULL))
+	CONSTRAINT "deliveries_state_known" CHECK("state" IN ('pending','sending','sent','folded','dead')),
+	CONSTRAINT "deliveries_of_one" CHECK(("alert_id" IS NULL) <> ("notice_id" IS NULL))
 );
 --> statement-breakpoint
 INSERT INTO `__new_deliveries`("id", "alert_id", "revision", "channel", "recipient", "state", "attempts", "unanswered", "last_error", "created_at", "sent_at", "place") SELECT "id", "alert_id", "revision", "channel", "recipient", "state", "attempts", "unanswered", "last_error", "created_at", "sent_at", "place" FROM `deliveries`;--> statement-breakpoint
@@ -74,25 +70,3 @@ ALTER TABLE `term_versions` ADD `recorded_by` text DEFAULT 'file' NOT NULL;--> s
 ALTER TABLE `term_versions` ADD `note` text;
 --> statement-breakpoint
 INSERT INTO alert_stories(alert_id, story_id, joined_at) SELECT id, story_id, opened_at FROM alerts;
---> statement-breakpoint
-CREATE VIEW alerts_open AS
-SELECT al.id, al.watch_id, al.level, al.severity, al.status, al.owner, al.headline, al.revision, al.opened_at, al.updated_at, al.story_id, s.title AS story_title,
-       count(d.id) AS deliveries, count(CASE WHEN d.state = 'sent' THEN 1 END) AS sent, count(CASE WHEN d.state = 'dead' THEN 1 END) AS dead
-  FROM alerts al
-  JOIN stories s ON s.id = al.story_id
-  LEFT JOIN deliveries d ON d.alert_id = al.id
- WHERE al.status IN ('open','acknowledged','snoozed')
- GROUP BY al.id;
---> statement-breakpoint
-CREATE VIEW outbox AS
-SELECT d.id, d.channel, d.recipient, d.state, d.attempts, d.unanswered, d.last_error, j.due_at AS next_try_at, d.held_until,
-       coalesce(al.headline, n.text) AS headline, d.alert_id, d.revision, d.notice_id, d.created_at, d.sent_at
-  FROM deliveries d
-  LEFT JOIN alerts al ON al.id = d.alert_id
-  LEFT JOIN operator_notices n ON n.id = d.notice_id
-  LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id;
---> statement-breakpoint
-CREATE VIEW register_history AS
-SELECT watch_id, term_id, statement, valid_from, valid_to, recorded_at, superseded_at, recorded_by, source, quote, note
-  FROM term_versions
- ORDER BY watch_id, term_id, recorded_at, valid_from;

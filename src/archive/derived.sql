@@ -58,12 +58,12 @@ SELECT v.watch_id, v.term_id, v.statement, v.valid_from, v.valid_to, v.recorded_
  GROUP BY v.id;
 
 CREATE VIEW alerts_open AS
-SELECT al.id, al.watch_id, al.level, al.headline, al.revision, al.opened_at, al.updated_at, al.story_id, s.title AS story_title,
+SELECT al.id, al.watch_id, al.level, al.severity, al.status, al.owner, al.headline, al.revision, al.opened_at, al.updated_at, al.story_id, s.title AS story_title,
        count(d.id) AS deliveries, count(CASE WHEN d.state = 'sent' THEN 1 END) AS sent, count(CASE WHEN d.state = 'dead' THEN 1 END) AS dead
   FROM alerts al
   JOIN stories s ON s.id = al.story_id
   LEFT JOIN deliveries d ON d.alert_id = al.id
- WHERE al.status = 'open'
+ WHERE al.status IN ('open','acknowledged','snoozed')
  GROUP BY al.id;
 
 CREATE VIEW stories_with_copies AS
@@ -89,7 +89,14 @@ SELECT f.id, f.url, f.last_outcome, f.failures, f.failing_since, f.last_error, f
  WHERE f.removed_at IS NULL;
 
 CREATE VIEW outbox AS
-SELECT d.id, d.channel, d.recipient, d.state, d.attempts, d.last_error, j.due_at AS next_try_at, al.headline, d.alert_id, d.revision, d.created_at, d.sent_at
+SELECT d.id, d.channel, d.recipient, d.state, d.attempts, d.unanswered, d.last_error, j.due_at AS next_try_at, d.held_until,
+       coalesce(al.headline, n.text) AS headline, d.alert_id, d.revision, d.notice_id, d.created_at, d.sent_at
   FROM deliveries d
-  JOIN alerts al ON al.id = d.alert_id
+  LEFT JOIN alerts al ON al.id = d.alert_id
+  LEFT JOIN operator_notices n ON n.id = d.notice_id
   LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id;
+
+CREATE VIEW register_history AS
+SELECT watch_id, term_id, statement, valid_from, valid_to, recorded_at, superseded_at, recorded_by, source, quote, note
+  FROM term_versions
+ ORDER BY watch_id, term_id, recorded_at, valid_from;
