@@ -1,6 +1,6 @@
-import type { KnownBlock, RichTextElement, RichTextQuote, RichTextSection } from "@slack/types";
+import type { KnownBlock, RichTextElement } from "@slack/types";
 import type { AlertMessage, MessageTerm, Note } from "./channel.ts";
-import { markWords, type Segment } from "./marked-words.ts";
+import { markWords } from "./marked-words.ts";
 import {
   archiveIdInWords,
   confidenceInWords,
@@ -18,140 +18,177 @@ import {
   verdictInWords,
 } from "./message.ts";
 import { renderNote, renderText } from "./message-text.ts";
+import { bold, escaped, lengthOf, link, marked, paragraph, plain, quoted } from "./slack-text.ts";
 
-/** Characters of a header block (docs.slack.dev/reference/block-kit/blocks/header-block). */
+/** Characters of a header block (docs.slack.dev/reference/block-kit/blocks/header-block), and of a section's text. */
 const HEADER_MAX = 150;
+const SECTION_MAX = 3000;
 /** Slack refuses a message with about 13,000 characters in all, fallback included (slackapi/bolt-js#2509). */
 const MESSAGE_MAX = 12_000;
-/** Shares of it; the largest single term takes about 5,200, and all blocks together leave the fallback 1,000. */
-const TERMS_MAX = 5600;
-const SUBJECT_MAX = 500;
+/** Shares of it. The largest single term takes about 5,200; everything but terms and history takes about 5,700 at most. */
+const FALLBACK_MIN = 800;
 const FALLBACK_MAX = 2500;
-/** A section takes 3,000 characters: update, the two sides of an edit, subject, severity and notes. */
+const SUBJECT_MAX = 300;
 const UPDATE_MAX = 500;
-const SECTION_MAX = 3000;
+const SENTENCE_MAX = 400;
+
+const SEVERITY_MARKS: Readonly<Record<AlertMessage["severity"], string>> = { critical: "🔴", high: "🟠", medium: "🟡", low: "⚪" };
 
 export type SlackPayload = {
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks?: readonly KnownBlock[];
   readonly unfurl_links: false;
   readonly unfurl_media: false;
 };
 
-/** Slack decodes exactly these three, and `<` is what opens a mention or a link (docs.slack.dev/messaging/formatting-message-text). */
-const escapeMarkup = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** What the operator has said about the surroundings: where the pages of the archive are, if anywhere. */
+export type SlackView = { readonly mayRepeat: boolean; readonly evidence: string | null };
 
-/** Escaped text of at most `max` characters: cut before it is escaped, so that no entity is cut in two. */
-function escaped(text: string, max: number): string {
-  for (let room = max; ; ) {
-    const result = escapeMarkup(truncate(text, room));
-    if (result.length <= max) return result;
-    room = Math.min(room - 1, Math.floor((room * max) / result.length));
-  }
-}
-
-// What others wrote goes into rich text, where Slack reads no markup at all: no mention, no bold, no link can come out of a quote.
-const plain = (text: string): RichTextElement => ({ type: "text", text });
-const bold = (text: string): RichTextElement => ({ type: "text", text, style: { bold: true } });
-const paragraph = (...elements: RichTextElement[]): RichTextSection => ({ type: "rich_text_section", elements });
-
-const marked = (segments: readonly Segment[]): RichTextElement[] =>
-  segments.map(({ kind, text }) =>
-    kind === "same" ? plain(text) : { type: "text", text, style: kind === "removed" ? { strike: true } : { bold: true } },
-  );
-
-const quoted = ({ before, text, after }: MessageTerm["quote"]): RichTextQuote => ({
-  type: "rich_text_quote",
-  elements: [...(before === "" ? [] : [plain(`${before} `)]), bold(text), ...(after === "" ? [] : [plain(` ${after}`)])],
+const section = (text: string): KnownBlock => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } });
+const words = (text: string): KnownBlock => ({
+  type: "section",
+  text: { type: "plain_text", text: truncate(text, UPDATE_MAX), emoji: false },
 });
 
+/** Where the article's own words are what it says now, the quote shows them, marked, and they are not told twice. */
 function termBlock(term: MessageTerm): KnownBlock {
   const { was, now } = markWords(term.was, term.now);
-  const recorded: RichTextElement[] =
-    term.wasSource === null ? [] : [plain(" ("), { type: "link", url: term.wasSource, text: "as recorded" }, plain(")")];
+  const recorded: RichTextElement[] = term.wasSource === null ? [] : [plain(" ("), link(term.wasSource, "as recorded"), plain(")")];
+  const saysSo = term.now === term.quote.text && now.some((one) => one.kind === "added");
   return {
     type: "rich_text",
     elements: [
-      paragraph(bold(`Term ${term.id}`), plain(`: ${verdictInWords(term.verdict)}, ${confidenceInWords(term.confidence)}`)),
+      paragraph(bold(term.id), plain(` – ${verdictInWords(term.verdict)}, ${confidenceInWords(term.confidence)}`)),
       paragraph(bold("Was: "), ...marked(was), ...recorded),
-      ...(term.now === "" ? [] : [paragraph(bold("Now: "), ...marked(now))]),
-      quoted(term.quote),
+      ...(term.now === "" || term.now === term.quote.text ? [paragraph(bold("Now: "))] : [paragraph(bold("Now: "), ...marked(now))]),
+      quoted(term.quote, saysSo ? marked(now) : undefined),
     ],
   };
 }
 
-/** As many terms as there is room for; the others are named. The first always fits. */
-function termBlocks(message: ShownMessage): KnownBlock[] {
+/** As many terms as there is room for; the others are named. */
+function termBlocks(message: ShownMessage, space: number): KnownBlock[] {
   const blocks: KnownBlock[] = [];
   const leftOut: string[] = [...message.termsLeftOut];
-  let room = TERMS_MAX;
+  let room = space - UPDATE_MAX;
   for (const term of message.terms) {
     const block = termBlock(term);
     room -= lengthOf(block);
     if (room >= 0) blocks.push(block);
     else leftOut.push(term.id);
   }
-  if (leftOut.length > 0) {
-    blocks.push({ type: "section", text: { type: "plain_text", text: truncate(`Also moved: ${leftOut.join(", ")}`, 500), emoji: false } });
-  }
+  if (leftOut.length > 0) blocks.push(words(`Also moved: ${leftOut.join(", ")}`));
   return blocks;
 }
 
-/** Characters of text and addresses in a block. */
-function lengthOf(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  return Object.entries(value).reduce(
-    (sum, [key, part]) => sum + (typeof part === "string" && (key === "text" || key === "url") ? part.length : lengthOf(part)),
-    0,
-  );
-}
+/** What an alert without a readable term rests on. */
+const evidenceBlocks = ({ evidence }: ShownMessage): KnownBlock[] => [
+  words(NO_TERM_NOTE),
+  ...(evidence === null ? [] : [{ type: "rich_text" as const, elements: [quoted(evidence)] }]),
+];
 
 function sourceBlock(message: ShownMessage): KnownBlock {
   const { title } = message.article;
-  const article: RichTextElement[] =
-    message.link === null ? [plain(`${title} ${NO_LINK_NOTE}`)] : [{ type: "link", url: message.link, text: title }];
+  const article = message.link === null ? plain(`${title} ${NO_LINK_NOTE}`) : link(message.link, title);
   return {
     type: "rich_text",
     elements: [
-      paragraph(bold("Source: "), ...article),
+      paragraph(bold("Who says so: "), article),
       paragraph(plain(sourceInWords(message))),
       paragraph(bold("Spread: "), plain(spreadInWords(message))),
-      paragraph(bold("What would settle it: "), plain(message.settle || "not stated")),
-      paragraph(bold("Why: "), plain(message.reason || "not stated")),
+      paragraph(bold("What would settle it: "), plain(truncate(message.settle || "not stated", SENTENCE_MAX))),
+      paragraph(bold("Why: "), plain(truncate(message.reason || "not stated", SENTENCE_MAX))),
     ],
   };
 }
 
-/** The message for an incoming webhook, inside every limit of Block Kit whatever the article holds. */
-export function slackPayload(message: AlertMessage, mayRepeat: boolean): SlackPayload {
-  const shown = shownMessage(message);
-  const summary = [
-    `*${levelInWords(shown.level)}*  ${revisionInWords(shown.kind)}. Watch: ${escaped(shown.watch.subject, SUBJECT_MAX)}.`,
-    ...(shown.kind === "opened" || shown.update === "" ? [] : [escaped(shown.update, UPDATE_MAX)]),
-    ...(shown.edit === null
+/** What came before, newest first as far as there is room. */
+function historyBlocks({ history }: ShownMessage, space: number): KnownBlock[] {
+  const lines: RichTextElement[][] = [];
+  let room = space - 100;
+  for (const step of history.toReversed()) {
+    const line = [plain(`${step.revision}. `), step.url === null ? plain(step.update) : link(step.url, step.update)];
+    room -= lengthOf(line);
+    if (room < 0) break;
+    lines.unshift(line);
+  }
+  if (lines.length === 0) return [];
+  return [{ type: "rich_text", elements: [paragraph(bold("Before that:")), ...lines.map((line) => paragraph(...line))] }];
+}
+
+/** What this revision adds: nothing for the first. */
+function updateLines(shown: ShownMessage): string[] {
+  const { kind, update, edit } = shown;
+  return [
+    ...(kind === "opened" || update === "" ? [] : [escaped(update, UPDATE_MAX)]),
+    ...(edit === null
       ? []
-      : [
-          `Before: ${escaped(shown.edit.before, UPDATE_MAX)}`,
-          `After: ${escaped(shown.edit.after || "(nothing in its place)", UPDATE_MAX)}`,
-        ]),
-    escaped(`Severity ${shown.severityInWords}`, SUBJECT_MAX),
+      : [`Before: ${escaped(edit.before, UPDATE_MAX)}`, `After: ${escaped(edit.after || "(nothing in its place)", UPDATE_MAX)}`]),
+  ];
+}
+
+function footer(shown: ShownMessage, evidence: string | null): KnownBlock {
+  const id = { type: "plain_text" as const, text: archiveIdInWords(shown), emoji: false };
+  const open = { type: "mrkdwn" as const, text: `<${evidence}|Evidence and history>`, verbatim: true };
+  return { type: "context", elements: evidence === null ? [id] : [open, id] };
+}
+
+/** The text stands in notifications and is read out by screen readers; it is never shown beside the blocks. */
+function payload(message: AlertMessage, blocks: readonly KnownBlock[], mayRepeat: boolean): SlackPayload {
+  const room = Math.min(FALLBACK_MAX, Math.max(FALLBACK_MIN, MESSAGE_MAX - lengthOf(blocks)));
+  return { text: escaped(renderText(message, { mayRepeat }), room), blocks, unfurl_links: false, unfurl_media: false };
+}
+
+/** The whole of an alert at one revision, inside every limit of Block Kit whatever the article holds. */
+export function slackPayload(message: AlertMessage, { mayRepeat, evidence }: SlackView): SlackPayload {
+  const shown = shownMessage(message);
+  const status = shown.status === "open" ? "" : ` · ${shown.status}`;
+  const summary = [
+    `${SEVERITY_MARKS[shown.severity]} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`,
+    ...updateLines(shown),
+    `Severity ${escaped(shown.severityInWords, UPDATE_MAX)}`,
+    `Watch: ${escaped(shown.watch.subject, SUBJECT_MAX)}`,
+    ...notesOf(shown, mayRepeat),
+  ];
+  const head: KnownBlock[] = [
+    { type: "header", text: { type: "plain_text", text: truncate(shown.headline || levelInWords(shown.level), HEADER_MAX), emoji: false } },
+    section(summary.join("\n")),
+  ];
+  const tail: KnownBlock[] = [{ type: "divider" }, sourceBlock(shown)];
+  const foot = footer(shown, evidence);
+  let room = MESSAGE_MAX - FALLBACK_MIN - lengthOf([head, tail, foot]);
+  const terms = shown.terms.length === 0 ? evidenceBlocks(shown) : termBlocks(shown, room);
+  room -= lengthOf(terms);
+  return payload(message, [...head, ...terms, ...tail, ...historyBlocks(shown, room), foot], mayRepeat);
+}
+
+/** Revisions that rest on an article of their own, which a reply shows. */
+const REPORTS: ReadonlySet<AlertMessage["kind"]> = new Set(["corroborated", "raised", "confirmed", "denied", "edited"]);
+
+/** What a revision adds, for the thread below the alert. */
+export function slackReply(message: AlertMessage, { mayRepeat, evidence }: SlackView): SlackPayload {
+  const shown = shownMessage(message);
+  const [term] = shown.terms;
+  const quote = term?.quote ?? shown.evidence;
+  const article = shown.link === null ? plain(shown.article.title) : link(shown.link, shown.article.title);
+  const report: KnownBlock[] = [
+    {
+      type: "rich_text",
+      elements: [...(quote === null ? [] : [quoted(quote)]), paragraph(article, plain(`\n${sourceInWords(shown)}`))],
+    },
   ];
   const blocks: KnownBlock[] = [
-    { type: "header", text: { type: "plain_text", text: truncate(shown.headline || levelInWords(shown.level), HEADER_MAX), emoji: false } },
-    { type: "section", text: { type: "mrkdwn", text: [...summary, ...notesOf(shown, mayRepeat)].join("\n"), verbatim: true } },
-    ...termBlocks(shown),
+    section([`*${revisionInWords(shown.kind)}*`, ...updateLines(shown), ...notesOf(shown, mayRepeat)].join("\n")),
+    ...(REPORTS.has(shown.kind) ? report : []),
+    {
+      type: "context",
+      elements: [
+        { type: "plain_text", text: truncate(`${spreadInWords(shown)}; severity ${shown.severityInWords}`, SENTENCE_MAX), emoji: false },
+      ],
+    },
+    footer(shown, evidence),
   ];
-  if (shown.terms.length === 0) {
-    blocks.push({ type: "section", text: { type: "plain_text", text: NO_TERM_NOTE, emoji: false } });
-    if (shown.evidence !== null) blocks.push({ type: "rich_text", elements: [quoted(shown.evidence)] });
-  }
-  blocks.push(sourceBlock(shown), {
-    type: "context",
-    elements: [{ type: "plain_text", text: archiveIdInWords(shown), emoji: false }],
-  });
-  // Shown in notifications and read out by screen readers; never beside the blocks.
-  const text = escaped(renderText(message, { mayRepeat }), Math.min(FALLBACK_MAX, MESSAGE_MAX - lengthOf(blocks)));
-  return { text, blocks, unfurl_links: false, unfurl_media: false };
+  return payload(message, blocks, mayRepeat);
 }
 
 /** A note: one section of its lines, as text that Slack reads no markup in. */
@@ -168,3 +205,6 @@ export function slackNote(note: Note, mayRepeat: boolean): SlackPayload {
     unfurl_media: false,
   };
 }
+
+/** The same as text alone, for a Slack that will not take the blocks: an alert in plain words beats a dead letter. */
+export const withoutBlocks = ({ text, unfurl_links, unfurl_media }: SlackPayload): SlackPayload => ({ text, unfurl_links, unfurl_media });
