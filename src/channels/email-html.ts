@@ -1,46 +1,40 @@
 import type { AlertMessage, MessageTerm } from "./channel.ts";
+import { type Html, html } from "./html.ts";
 import { markWords, type Segment } from "./marked-words.ts";
 import {
   archiveIdInWords,
   confidenceInWords,
+  dateInWords,
   levelInWords,
   NO_LINK_NOTE,
   NO_TERM_NOTE,
   notesOf,
   revisionInWords,
+  type ShownMessage,
   shownMessage,
   sourceInWords,
   spreadInWords,
   verdictInWords,
 } from "./message.ts";
 
-/** Markup that is safe to put into a page; only `html` makes it. */
-type Html = { readonly markup: string };
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escapeText = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-
-/** Tagged template: every inserted text is escaped, every inserted Html stands as it is. */
-function html(strings: TemplateStringsArray, ...parts: readonly (string | Html | readonly Html[])[]): Html {
-  const inserted = (part: string | Html | readonly Html[]): string =>
-    typeof part === "string" ? escapeText(part) : "markup" in part ? part.markup : part.map(({ markup }) => markup).join("");
-  return { markup: strings.map((text, index) => text + (index < parts.length ? inserted(parts[index] ?? "") : "")).join("") };
-}
-
 // No colour of text or page is set, and tints are half transparent, so that the mail reads in light and in dark. What a tint says is said
 // by a line through or under the words as well, for clients that know no rgba() and for readers who cannot tell red from green.
-const LEVEL_TINTS: Readonly<Record<AlertMessage["level"], string>> = {
-  changes: "rgba(220,38,38,.2)",
-  contradicts: "rgba(234,120,8,.22)",
-  rumour: "rgba(59,130,246,.2)",
+const TINTS: Readonly<Record<AlertMessage["severity"], string>> = {
+  critical: "rgba(220,38,38,.28)",
+  high: "rgba(234,88,12,.24)",
+  medium: "rgba(234,179,8,.26)",
+  low: "rgba(128,128,128,.2)",
 };
 const DEL = "background:rgba(220,38,38,.2);text-decoration:line-through";
 const INS = "background:rgba(22,163,74,.24);text-decoration:underline;font-weight:600";
-const LABEL = "padding:4px 12px 4px 0;vertical-align:top;white-space:nowrap;opacity:.75";
+const QUIET = "opacity:.72";
+const LABEL = "padding:4px 16px 4px 0;vertical-align:top;white-space:nowrap;font-weight:normal;opacity:.72";
 const CELL = "padding:4px 0;vertical-align:top";
 const QUOTE = "margin:8px 0 0;padding:4px 0 4px 12px;border-left:4px solid rgba(128,128,128,.5)";
-const NOTE = "margin:8px 0;padding:8px 12px;background:rgba(234,179,8,.2);border-radius:4px";
+const NOTE = "margin:12px 0;padding:8px 12px;background:rgba(234,179,8,.2);border-radius:4px";
 const BOX = "margin:16px 0;padding:12px 16px;border:1px solid rgba(128,128,128,.4);border-radius:6px";
+const BUTTON =
+  "display:inline-block;margin:0 8px 8px 0;padding:8px 16px;border:1px solid rgba(128,128,128,.7);border-radius:6px;color:inherit;font-weight:600;text-decoration:none";
 
 const segment = ({ kind, text }: Segment): Html =>
   kind === "same" ? html`${text}` : kind === "removed" ? html`<del style="${DEL}">${text}</del>` : html`<ins style="${INS}">${text}</ins>`;
@@ -48,20 +42,23 @@ const segment = ({ kind, text }: Segment): Html =>
 const link = (address: string, text: string): Html => html`<a href="${address}" style="color:inherit">${text}</a>`;
 
 const row = (label: string, content: Html): Html =>
-  html`<tr><th scope="row" align="left" style="${LABEL};font-weight:normal">${label}</th><td dir="auto" style="${CELL}">${content}</td></tr>`;
+  html`<tr><th scope="row" align="left" style="${LABEL}">${label}</th><td dir="auto" style="${CELL}">${content}</td></tr>`;
 
 const table = (rows: readonly Html[]): Html => html`<table role="presentation" cellpadding="0" cellspacing="0" border="0">${rows}</table>`;
 
-const blockquote = ({ before, text, after }: MessageTerm["quote"]): Html =>
-  html`<blockquote dir="auto" style="${QUOTE}"><span style="opacity:.75">${before}</span> <strong>${text}</strong> <span style="opacity:.75">${after}</span></blockquote>`;
+const blockquote = ({ before, text, after }: MessageTerm["quote"], words: Html = html`<strong>${text}</strong>`): Html =>
+  html`<blockquote dir="auto" style="${QUOTE}"><span style="${QUIET}">${before}</span> ${words} <span style="${QUIET}">${after}</span></blockquote>`;
 
+/** Where the article's own words are what it says now, the quote shows them, marked, and they are not told twice. */
 function termBox(term: MessageTerm): Html {
   const { was, now } = markWords(term.was, term.now);
   const recorded = term.wasSource === null ? [] : [html` (${link(term.wasSource, "as recorded")})`];
+  const isQuote = term.now === term.quote.text;
+  const isMarked = isQuote && now.some((one) => one.kind === "added");
   return html`<div style="${BOX}">
-<h2 style="margin:0 0 8px;font-size:16px">Term ${term.id}: ${verdictInWords(term.verdict)} <span style="font-weight:normal;opacity:.75">${confidenceInWords(term.confidence)}</span></h2>
-${table([row("Was", html`${was.map(segment)}${recorded}`), ...(term.now === "" ? [] : [row("Now", html`${now.map(segment)}`)])])}
-${blockquote(term.quote)}
+<h2 style="margin:0 0 8px;font-size:16px">${term.id}: ${verdictInWords(term.verdict)} <span style="font-weight:normal;${QUIET}">${confidenceInWords(term.confidence)}</span></h2>
+${table([row("Was", html`${was.map(segment)}${recorded}`), ...(term.now === "" || isQuote ? [] : [row("Now", html`${now.map(segment)}`)])])}
+${isMarked ? blockquote(term.quote, html`<strong style="font-weight:600">${now.map(segment)}</strong>`) : blockquote(term.quote)}
 </div>
 `;
 }
@@ -70,11 +67,32 @@ const withoutTerm = (evidence: AlertMessage["evidence"]): Html =>
   html`<div style="${BOX}"><p style="margin:0">${NO_TERM_NOTE}</p>${evidence === null ? [] : blockquote(evidence)}</div>
 `;
 
+/** What this revision adds: nothing for the first. */
+function updateOf({ kind, update, edit }: ShownMessage): Html[] {
+  return [
+    ...(kind === "opened" || update === "" ? [] : [html`<p dir="auto" style="margin:12px 0;font-size:16px">${update}</p>\n`]),
+    ...(edit === null
+      ? []
+      : [
+          html`<div style="${BOX}">${table([
+            row("Before", html`<del style="${DEL}">${edit.before}</del>`),
+            row("After", edit.after === "" ? html`nothing in its place` : html`<ins style="${INS}">${edit.after}</ins>`),
+          ])}</div>\n`,
+        ]),
+  ];
+}
+
+const stepLine = ({ revision, at, update, url }: ShownMessage["history"][number]): Html =>
+  html`<p dir="auto" style="margin:0 0 4px">${String(revision)}. <span style="${QUIET}">${dateInWords(at)}</span> ${url === null ? update : link(url, update)}</p>`;
+
+export type MailView = { mayRepeat?: boolean; evidence?: string | null; unsubscribe?: string | null };
+
 /** The HTML part of a mail: hand-made, inline styles, nothing loaded from anywhere, every text escaped. */
-export function renderHtml(message: AlertMessage, { mayRepeat = false }: { mayRepeat?: boolean } = {}): string {
+export function renderHtml(message: AlertMessage, { mayRepeat = false, evidence = null, unsubscribe = null }: MailView = {}): string {
   const shown = shownMessage(message);
   const article = shown.link === null ? html`${shown.article.title} ${NO_LINK_NOTE}` : link(shown.link, shown.article.title);
   const leftOut = shown.termsLeftOut.length === 0 ? [] : html`<p>Also moved: ${shown.termsLeftOut.join(", ")}</p>\n`;
+  const status = shown.status === "open" ? "" : `, ${shown.status}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -86,19 +104,22 @@ export function renderHtml(message: AlertMessage, { mayRepeat = false }: { mayRe
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5;overflow-wrap:anywhere">
 <div style="max-width:640px;margin:0 auto">
-<p style="margin:0 0 8px"><strong style="padding:2px 8px;border-radius:4px;background:${LEVEL_TINTS[shown.level]}">${levelInWords(shown.level)}</strong> ${revisionInWords(shown.kind)}</p>
-<h1 dir="auto" style="margin:0 0 4px;font-size:20px;line-height:1.3">${shown.headline}</h1>
-<p style="margin:0;opacity:.75">Watch: ${shown.watch.subject}</p>
-${notesOf(shown, mayRepeat).map((note) => html`<p style="${NOTE}">${note}</p>\n`)}
+<p style="margin:0 0 8px"><strong style="padding:2px 8px;border-radius:4px;background:${TINTS[shown.severity]}">${levelInWords(shown.level)}</strong> ${revisionInWords(shown.kind)}${status}</p>
+<h1 dir="auto" style="margin:0 0 4px;font-size:21px;line-height:1.3">${shown.headline}</h1>
+<p style="margin:0;${QUIET}">Watch: ${shown.watch.subject}</p>
+${updateOf(shown)}${notesOf(shown, mayRepeat).map((note) => html`<p style="${NOTE}">${note}</p>\n`)}
 ${shown.terms.length === 0 ? withoutTerm(shown.evidence) : shown.terms.map(termBox)}
 ${leftOut}
 ${table([
-  row("Source", html`${article}<br>${sourceInWords(shown)}`),
+  row("Who says so", html`${article}<br>${sourceInWords(shown)}`),
   row("Spread", html`${spreadInWords(shown)}`),
+  row("Severity", html`${shown.severityInWords}`),
   row("To settle it", html`${shown.settle}`),
   row("Why", html`${shown.reason}`),
-  row("Archive", html`${archiveIdInWords(shown)}`),
 ])}
+<p style="margin:16px 0 8px">${evidence === null ? [] : html`<a href="${evidence}" style="${BUTTON}">Evidence and history</a>`}${shown.link === null ? [] : html`<a href="${shown.link}" style="${BUTTON}">Read the article</a>`}</p>
+${shown.history.length === 0 ? [] : html`<h2 style="margin:16px 0 4px;font-size:15px">Before that</h2>\n${shown.history.map(stepLine)}\n`}
+<p style="margin:24px 0 0;padding-top:8px;border-top:1px solid rgba(128,128,128,.4);font-size:13px;${QUIET}">Clausewatch, ${archiveIdInWords(shown)}.${unsubscribe === null ? [] : html` ${link(unsubscribe, "Stop mails about this watch")}.`}</p>
 </div>
 </body>
 </html>

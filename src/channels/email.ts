@@ -1,8 +1,10 @@
 import { createTransport, type SendMailOptions } from "nodemailer";
 import { mayHaveArrived, PermanentError, TransientError } from "../domain/errors.ts";
-import { type AlertId, sha256 } from "../domain/ids.ts";
+import { type AlertId, sha256, type WatchId } from "../domain/ids.ts";
+import { unsubscribeLink, unsubscribeToken } from "../domain/unsubscribe.ts";
 import type { AlertMessage, Channel } from "./channel.ts";
 import { renderHtml } from "./email-html.ts";
+import { evidenceLink } from "./evidence-link.ts";
 import { clean, shownMessage, shownNote, truncate } from "./message.ts";
 import { renderNote, renderText } from "./message-text.ts";
 
@@ -23,6 +25,10 @@ export type EmailOptions = {
   to: readonly string[];
   /** Domain of Message-ID and List-Id; that of `from` where left out. */
   listDomain?: string | undefined;
+  /** Where the pages are reached from outside: links the evidence, and answers who unsubscribes. */
+  publicUrl?: string | undefined;
+  /** Signs the links that unsubscribe, and the address that takes mails which ask for it (that of `from` where left out). */
+  unsubscribe?: { key: string; mailto?: string | undefined } | undefined;
   timeouts?: { connectMs: number; socketMs: number } | undefined;
 };
 
@@ -35,10 +41,22 @@ function threadOf(message: AlertMessage, recipient: string, domain: string): { m
   return { messageId: mailId(message.alert, message.revision), references: message.revision > 1 ? [topic, first] : [topic] };
 }
 
+/** The bare address of "Name <address>". */
+const addressOf = (from: string): string => /<([^<>]+)>/.exec(from)?.[1] ?? from;
+
 const isThisMachine = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
 
 /** Mails each recipient over SMTP. 4xx answers and network trouble are transient; 5xx answers and refused credentials are permanent. */
-export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts = TIMEOUTS }: EmailOptions): Channel {
+export function createEmailChannel({
+  name,
+  smtp,
+  from,
+  to,
+  listDomain,
+  publicUrl,
+  unsubscribe,
+  timeouts = TIMEOUTS,
+}: EmailOptions): Channel {
   const domain = listDomain ?? /@([\w.-]+)/.exec(from)?.[1] ?? "clausewatch.invalid";
   const server = `${smtp.host}:${smtp.port}`;
   const transport = createTransport({
@@ -82,6 +100,21 @@ export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts 
     return new TransientError(`${tried}: ${trouble}; check that the server is up and its address, port and TLS are right`, { unanswered });
   }
 
+  /** How a recipient leaves a watch: by one click where the pages are reached over https (RFC 8058), by a mail to a person everywhere. */
+  function waysOut(watch: WatchId, recipient: string): { link: string | null; headers: Record<string, string> } {
+    if (unsubscribe === undefined) return { link: null, headers: {} };
+    const token = unsubscribeToken({ watch, channel: name, recipient }, unsubscribe.key);
+    const link = publicUrl === undefined ? null : unsubscribeLink(publicUrl, token);
+    const mailto = `mailto:${unsubscribe.mailto ?? addressOf(from)}?subject=${encodeURIComponent(`unsubscribe ${watch}`)}`;
+    return {
+      link,
+      headers: {
+        "List-Unsubscribe": [...(link === null ? [] : [link]), mailto].map((one) => `<${one}>`).join(", "),
+        ...(link?.startsWith("https:") ? { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } : {}),
+      },
+    };
+  }
+
   async function deliver(mail: SendMailOptions, recipient: string, signal: AbortSignal): Promise<void> {
     try {
       await transport.sendMail({ ...mail, from, to: recipient, signal } as SendMailOptions);
@@ -109,15 +142,17 @@ export function createEmailChannel({ name, smtp, from, to, listDomain, timeouts 
       const { recipient, mayRepeat } = attempt;
       const { headline } = shownMessage(message);
       const { messageId, references } = threadOf(message, recipient, domain);
+      const out = waysOut(message.watch.id, recipient);
+      const view = { mayRepeat, evidence: evidenceLink(publicUrl, message.alert), unsubscribe: out.link };
       const mail = {
         subject: truncate(headline, MAX_SUBJECT),
-        text: renderText(message, { mayRepeat }),
-        html: renderHtml(message, { mayRepeat }),
+        text: renderText(message, view),
+        html: renderHtml(message, view),
         messageId,
         references,
         inReplyTo: references.at(-1),
         list: { id: `${message.watch.id}.clausewatch.${domain}` },
-        headers: { "Auto-Submitted": "auto-generated", "X-Clausewatch-Alert": message.alert },
+        headers: { "Auto-Submitted": "auto-generated", "X-Clausewatch-Alert": message.alert, ...out.headers },
       };
       await deliver(mail, recipient, signal);
       return null;

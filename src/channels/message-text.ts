@@ -3,6 +3,7 @@ import { markWords, type Segment } from "./marked-words.ts";
 import {
   archiveIdInWords,
   confidenceInWords,
+  dateInWords,
   levelInWords,
   NO_LINK_NOTE,
   NO_TERM_NOTE,
@@ -49,7 +50,12 @@ const evidenceLines = (evidence: AlertMessage["evidence"], style: TextStyle): st
 /** The message as readable lines: the console's block, the text part of a mail, what Slack shows where blocks cannot be. */
 export function renderText(
   message: AlertMessage,
-  { mayRepeat = false, style = PLAIN }: { mayRepeat?: boolean; style?: TextStyle } = {},
+  {
+    mayRepeat = false,
+    style = PLAIN,
+    evidence = null,
+    unsubscribe = null,
+  }: { mayRepeat?: boolean; style?: TextStyle; evidence?: string | null; unsubscribe?: string | null } = {},
 ): string {
   const shown = shownMessage(message);
   return [
@@ -71,8 +77,10 @@ export function renderText(
     `Why:      ${shown.reason}`,
     ...(shown.history.length === 0
       ? []
-      : [`Earlier:  ${shown.history.map((step) => `${step.revision}. ${step.update}`).join("\n          ")}`]),
+      : [`Earlier:  ${shown.history.map((step) => `${step.revision}. ${dateInWords(step.at)} ${step.update}`).join("\n          ")}`]),
     `Archive:  ${archiveIdInWords(shown)}`,
+    ...(evidence === null ? [] : [`Evidence: ${evidence}`]),
+    ...(unsubscribe === null ? [] : ["", `Stop mails about this watch: ${unsubscribe}`]),
     "",
   ].join("\n");
 }

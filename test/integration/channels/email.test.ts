@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEmailChannel } from "../../../src/channels/email.ts";
 import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
+import { readUnsubscribeToken } from "../../../src/domain/unsubscribe.ts";
 import { type Behaviour, channelContract } from "../../contract/channel.contract.ts";
 import { type ReceivedMail, type RecordingSmtp, type SmtpAnswer, startRecordingSmtp, unusedPort } from "../../support/recording-servers.ts";
-import { hostileMessage, sampleAttempt, sampleMessage } from "../../support/sample-message.ts";
+import { hostileMessage, sampleAttempt, sampleMessage, sampleTerm } from "../../support/sample-message.ts";
 
 const LOGIN = { user: "clausewatch", password: "correct-horse-battery" };
+const KEY = "a key of this test, long enough";
 const RECIPIENT = "desk@newsroom.example";
 const ALLOWED_TAGS = /^(html|head|meta|title|body|div|p|h1|h2|strong|span|table|tbody|tr|th|td|br|blockquote|del|ins|a)$/;
 
@@ -61,7 +63,7 @@ describe("the email channel", () => {
   });
   afterEach(() => smtp.close());
 
-  const channel = (over: { password?: string; socketMs?: number } = {}) =>
+  const channel = (over: { password?: string; socketMs?: number; publicUrl?: string; mailto?: string } = {}) =>
     createEmailChannel({
       name: "mail",
       smtp: {
@@ -72,6 +74,8 @@ describe("the email channel", () => {
       },
       from: "Clausewatch <alerts@watch.example>",
       to: [RECIPIENT, "legal@newsroom.example"],
+      publicUrl: over.publicUrl,
+      unsubscribe: { key: KEY, mailto: over.mailto },
       timeouts: { connectMs: 5000, socketMs: over.socketMs ?? 5000 },
     });
   const send = (message = sampleMessage(), recipient = RECIPIENT, by = channel()) =>
@@ -116,6 +120,71 @@ describe("the email channel", () => {
     expect(new Set([first?.messageId, second?.messageId, other?.messageId]).size).toBe(3);
   });
 
+  it("a mail says how to leave the watch: one click over https, with a token that names the recipient, or a mail to a person", async () => {
+    await send(sampleMessage(), RECIPIENT, channel({ publicUrl: "https://watch.example" }));
+    const [mail] = smtp.mails;
+    const headers = headersOf(mail);
+    const [, link = "", mailto] = /^<(https:[^>]+)>, <(mailto:[^>]+)>$/.exec(headers["list-unsubscribe"] ?? "") ?? [];
+    expect(headers["list-unsubscribe-post"]).toBe("List-Unsubscribe=One-Click");
+    expect(mailto).toBe("mailto:alerts@watch.example?subject=unsubscribe%20brandholm-berth");
+    const token = new URL(link).searchParams.get("token") ?? "";
+    expect(readUnsubscribeToken(token, KEY)).toEqual({ watch: "brandholm-berth", channel: "mail", recipient: RECIPIENT });
+    expect(mail?.email.html).toContain(`href="${link}"`);
+    expect(mail?.email.text).toContain(link);
+    expect(mailProblems(mail as ReceivedMail)).toEqual([]);
+  });
+
+  it("one click is not promised where the pages are not reached over https", async () => {
+    await send(sampleMessage(), RECIPIENT, channel({ publicUrl: "http://10.0.0.5:8480", mailto: "desk-admin@watch.example" }));
+    await send();
+    for (const mail of smtp.mails) expect(headersOf(mail)["list-unsubscribe-post"]).toBeUndefined();
+    expect(headersOf(smtp.mails[0])["list-unsubscribe"]).toContain("mailto:desk-admin@watch.example?");
+    expect(headersOf(smtp.mails[1])["list-unsubscribe"]).toMatch(/^<mailto:[^>]+>$/);
+  });
+
+  it("an update says what is new above the terms, and what came before below them, in both parts", async () => {
+    const history = [
+      {
+        revision: 1,
+        kind: "opened" as const,
+        at: "2026-03-12T09:41:07Z",
+        update: "Harbour Courier says so first.",
+        url: "https://a.example/1",
+      },
+    ];
+    const edit = { before: "no longer has it to itself", after: "keeps it to itself" };
+    await send(sampleMessage({ revision: 2, kind: "withdrawn", update: "Harbour Courier took it back.", history, edit }));
+    const { html = "", text = "" } = smtp.mails[0]?.email ?? {};
+    for (const part of [html, text]) {
+      const places = [
+        "Retraction",
+        "Harbour Courier took it back.",
+        "no longer has it to itself",
+        "keeps it to itself",
+        "Harbour Courier says so first.",
+      ].map((words) => part.indexOf(words));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0]).toBeGreaterThan(-1);
+    }
+    expect(html).toMatch(/<del [^>]*>no longer has it to itself<\/del>/);
+    expect(html).toMatch(/<ins [^>]*>keeps it to itself<\/ins>/);
+  });
+
+  it("where the article's own words are what it says now, the quote carries the marks and is not told twice", async () => {
+    const term = sampleTerm();
+    const words = "Larkfield Ferries is a non-exclusive user of the night berth at Brandholm until 30 June 2029.";
+    await send(sampleMessage({ terms: [{ ...term, now: words, quote: { ...term.quote, text: words } }] }));
+    const html = smtp.mails[0]?.email.html ?? "";
+    expect(html).toMatch(/<blockquote.*<ins [^>]*>a non-exclusive<\/ins>.*<\/blockquote>/s);
+    expect(html.match(/a non-exclusive/g)).toHaveLength(1);
+  });
+
+  it("the evidence is linked in both parts where the pages have an address", async () => {
+    await send(sampleMessage(), RECIPIENT, channel({ publicUrl: "https://watch.example/" }));
+    const { html, text } = smtp.mails[0]?.email ?? {};
+    for (const part of [html, text]) expect(part).toContain("https://watch.example/alerts/alr_5b1d0c9a3e7f2468");
+  });
+
   it("line breaks in a title start no header and no second recipient", async () => {
     await send(hostileMessage());
     const [mail] = smtp.mails;
@@ -126,6 +195,7 @@ describe("the email channel", () => {
       "from",
       "in-reply-to",
       "list-id",
+      "list-unsubscribe",
       "message-id",
       "mime-version",
       "references",

@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { UsageError } from "../domain/errors.ts";
+
+/** A random key kept in the data directory, made on first use and readable by its owner only. Throws UsageError where it cannot be kept. */
+export function keepSecret(dataDir: string, name: string): string {
+  const file = resolve(dataDir, `${name}.key`);
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    // "wx" makes it once, also where two processes start together.
+    writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      throw new UsageError(
+        `${file}: ${(error as Error).message}; the data directory must be writable, since links in mails are signed with this key`,
+      );
+    }
+  }
+  const key = readFileSync(file, "utf8").trim();
+  if (key.length < 32)
+    throw new UsageError(
+      `${file} holds no key of 32 characters or more; remove it, and a new one is made (links in mails sent so far end)`,
+    );
+  return key;
+}
