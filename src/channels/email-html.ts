@@ -88,11 +88,7 @@ const stepLine = ({ revision, at, update, url }: ShownMessage["history"][number]
 export type MailView = { mayRepeat?: boolean; evidence?: string | null; unsubscribe?: string | null };
 
 /** The HTML part of a mail: hand-made, inline styles, nothing loaded from anywhere, every text escaped. */
-export function renderHtml(message: AlertMessage, { mayRepeat = false, evidence = null, unsubscribe = null }: MailView = {}): string {
-  const shown = shownMessage(message);
-  const article = shown.link === null ? html`${shown.article.title} ${NO_LINK_NOTE}` : link(shown.link, shown.article.title);
-  const leftOut = shown.termsLeftOut.length === 0 ? [] : html`<p>Also moved: ${shown.termsLeftOut.join(", ")}</p>\n`;
-  const status = shown.status === "open" ? "" : `, ${shown.status}`;
+export function renderHtml(message: AlertMessage, view: MailView = {}): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -100,10 +96,22 @@ export function renderHtml(message: AlertMessage, { mayRepeat = false, evidence 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${shown.headline}</title>
+<title>${shownMessage(message).headline}</title>
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5;overflow-wrap:anywhere">
-<div style="max-width:640px;margin:0 auto">
+${renderBody(message, view)}
+</body>
+</html>
+`.markup;
+}
+
+/** The alert itself, for a page, a mail or a feed to carry. */
+export function renderBody(message: AlertMessage, { mayRepeat = false, evidence = null, unsubscribe = null }: MailView = {}): Html {
+  const shown = shownMessage(message);
+  const article = shown.link === null ? html`${shown.article.title} ${NO_LINK_NOTE}` : link(shown.link, shown.article.title);
+  const leftOut = shown.termsLeftOut.length === 0 ? [] : html`<p>Also moved: ${shown.termsLeftOut.join(", ")}</p>\n`;
+  const status = shown.status === "open" ? "" : `, ${shown.status}`;
+  return html`<div style="max-width:640px;margin:0 auto">
 <p style="margin:0 0 8px"><strong style="padding:2px 8px;border-radius:4px;background:${TINTS[shown.severity]}">${levelInWords(shown.level)}</strong> ${revisionInWords(shown.kind)}${status}</p>
 <h1 dir="auto" style="margin:0 0 4px;font-size:21px;line-height:1.3">${shown.headline}</h1>
 <p style="margin:0;${QUIET}">Watch: ${shown.watch.subject}</p>
@@ -120,8 +128,5 @@ ${table([
 <p style="margin:16px 0 8px">${evidence === null ? [] : html`<a href="${evidence}" style="${BUTTON}">Evidence and history</a>`}${shown.link === null ? [] : html`<a href="${shown.link}" style="${BUTTON}">Read the article</a>`}</p>
 ${shown.history.length === 0 ? [] : html`<h2 style="margin:16px 0 4px;font-size:15px">Before that</h2>\n${shown.history.map(stepLine)}\n`}
 <p style="margin:24px 0 0;padding-top:8px;border-top:1px solid rgba(128,128,128,.4);font-size:13px;${QUIET}">Clausewatch, ${archiveIdInWords(shown)}.${unsubscribe === null ? [] : html` ${link(unsubscribe, "Stop mails about this watch")}.`}</p>
-</div>
-</body>
-</html>
-`.markup;
+</div>`;
 }

@@ -1,5 +1,6 @@
 import { type Dispatcher, request } from "undici";
-import { mayHaveArrived, TransientError } from "../domain/errors.ts";
+import { mayHaveArrived, PermanentError, TransientError } from "../domain/errors.ts";
+import { BlockedAddressError } from "../fetch/guarded-connector.ts";
 import { parseRetryAfter } from "../fetch/retry-after.ts";
 
 /** Of an answer; what channels hear back is a word or a line of JSON. */
@@ -23,7 +24,7 @@ export type Answer = {
   readonly body: string;
 };
 
-/** Posts once, follows no redirect and resolves with whatever answer comes; throws TransientError where none does. */
+/** Posts once, follows no redirect and resolves with whatever answer comes; throws TransientError where none does, PermanentError where a guarded dispatcher bars the address. */
 export async function post({ far, url, headers, body, timeoutMs, dispatcher }: Post, signal: AbortSignal): Promise<Answer> {
   if (signal.aborted) throw new TransientError(`${far} was not asked: stopped before the message was sent`);
   const deadline = AbortSignal.timeout(timeoutMs);
@@ -49,6 +50,11 @@ export async function post({ far, url, headers, body, timeoutMs, dispatcher }: P
       body: accepted ? "" : await firstBytes(response.body).catch(() => ""),
     };
   } catch (error) {
+    if (error instanceof BlockedAddressError) {
+      throw new PermanentError(
+        `${far} was not asked, since its address is not public; check it, or allow its network in fetch.allowPrivateNetworks`,
+      );
+    }
     throw unanswered(far, error, { signal, deadline, timeoutMs });
   }
 }

@@ -49,6 +49,10 @@ const REVISIONS: Readonly<Record<RevisionKind, string>> = {
   repeated: "Reminder: nobody has answered this alert",
 };
 
+/** Seen at a glance in a list of messages; the words stand beside it. */
+const SEVERITY_MARKS: Readonly<Record<AlertMessage["severity"], string>> = { critical: "🔴", high: "🟠", medium: "🟡", low: "⚪" };
+export const severityMark = (severity: AlertMessage["severity"]): string => SEVERITY_MARKS[severity];
+
 export const levelInWords = (level: AlertMessage["level"]): string => LEVELS[level];
 export const verdictInWords = (verdict: SpokenVerdict): string => VERDICTS[verdict];
 export const rankInWords = (rank: SourceRank): string => RANKS[rank];
@@ -135,6 +139,7 @@ export function shownMessage(message: AlertMessage): ShownMessage {
     evidence: message.evidence === null ? null : shownQuote(message.evidence),
     article: { ...message.article, title: shown(message.article.title, LIMITS.line) || "(no title)" },
     link: linkOf(message.article.url),
+    story: { ...message.story, title: shown(message.story.title, LIMITS.line) },
     source: { ...message.source, name: shown(message.source.name, LIMITS.line), domain: shown(message.source.domain, LIMITS.line) },
     severityInWords: shown(message.severityInWords, LIMITS.sentence),
     update: shown(message.update, LIMITS.clause),

@@ -10,6 +10,7 @@ import {
   notesOf,
   revisionInWords,
   type ShownMessage,
+  severityMark,
   shownMessage,
   shownNote,
   sourceInWords,
@@ -31,8 +32,6 @@ const FALLBACK_MAX = 2500;
 const SUBJECT_MAX = 300;
 const UPDATE_MAX = 500;
 const SENTENCE_MAX = 400;
-
-const SEVERITY_MARKS: Readonly<Record<AlertMessage["severity"], string>> = { critical: "🔴", high: "🟠", medium: "🟡", low: "⚪" };
 
 export type SlackPayload = {
   readonly text: string;
@@ -144,7 +143,7 @@ export function slackPayload(message: AlertMessage, { mayRepeat, evidence }: Sla
   const shown = shownMessage(message);
   const status = shown.status === "open" ? "" : ` · ${shown.status}`;
   const summary = [
-    `${SEVERITY_MARKS[shown.severity]} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`,
+    `${severityMark(shown.severity)} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`,
     ...updateLines(shown),
     `Severity ${escaped(shown.severityInWords, UPDATE_MAX)}`,
     `Watch: ${escaped(shown.watch.subject, SUBJECT_MAX)}`,

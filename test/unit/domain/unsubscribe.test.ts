@@ -33,7 +33,7 @@ describe("a token to unsubscribe", () => {
   });
 
   test("never throws on what a stranger sends", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void expect(readUnsubscribeToken(text, KEY)).toBeNull()));
+    fc.assert(fc.property(fc.string(), (text) => void expect(readUnsubscribeToken(text, KEY)).toBeNull()));
   });
 
   test("stands in the link whole, with or without a slash at the end of the address", () => {

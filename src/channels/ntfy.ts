@@ -1,0 +1,133 @@
+import { PermanentError, TransientError, UsageError } from "../domain/errors.ts";
+import type { AlertMessage, Attempt, Channel } from "./channel.ts";
+import { evidenceLink } from "./evidence-link.ts";
+import { post } from "./http-post.ts";
+import {
+  levelInWords,
+  notesOf,
+  revisionInWords,
+  shownMessage,
+  shownNote,
+  sourceInWords,
+  spreadInWords,
+  truncate,
+  verdictInWords,
+} from "./message.ts";
+import { renderNote } from "./message-text.ts";
+
+// docs.ntfy.sh/publish
+
+const TIMEOUT_MS = 15_000;
+/** A longer message would be turned into an attachment. */
+const MESSAGE_MAX_BYTES = 4096;
+const TITLE_MAX = 200;
+
+/** 5 overrides a phone's do-not-disturb, 4 makes noise, 3 is the default, 2 is silent. */
+const PRIORITIES: Readonly<Record<AlertMessage["severity"], string>> = { critical: "5", high: "4", medium: "3", low: "2" };
+/** Shown as emoji before the title (docs.ntfy.sh/emojis). */
+const TAGS: Readonly<Record<AlertMessage["level"], string>> = {
+  changes: "rotating_light",
+  contradicts: "warning",
+  rumour: "speech_balloon",
+};
+
+export type NtfyOptions = {
+  name: string;
+  /** https://ntfy.sh or a server of your own. */
+  server: string;
+  /** Each is a recipient. On an open server who knows the topic can read it. */
+  topics: readonly string[];
+  /** A secret: an access token, tk_… */
+  token?: string | undefined;
+  publicUrl?: string | undefined;
+  timeoutMs?: number | undefined;
+};
+
+/** A header takes ASCII only; ntfy decodes RFC 2047. */
+const headerText = (text: string): string => (/^[\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`);
+
+/** Text of at most so many bytes of UTF-8. */
+function cutToBytes(text: string, max: number): string {
+  for (let room = text.length; ; room = Math.floor((room * max) / (Buffer.byteLength(text.slice(0, room)) + 3)) - 1) {
+    const cut = truncate(text, Math.max(1, room));
+    if (Buffer.byteLength(cut) <= max) return cut;
+  }
+}
+
+/** A phone shows the first lines: what happened, then was and now of the first term, then who says so. */
+function pushText(message: AlertMessage, mayRepeat: boolean): string {
+  const shown = shownMessage(message);
+  const [term] = shown.terms;
+  const quote = term?.quote.text ?? shown.evidence?.text;
+  const more = shown.terms
+    .slice(1)
+    .map(({ id }) => id)
+    .concat(shown.termsLeftOut);
+  return [
+    `${levelInWords(shown.level)}. ${revisionInWords(shown.kind)}.`,
+    ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),
+    ...notesOf(shown, mayRepeat),
+    "",
+    ...(term === undefined ? [] : [`${term.id}: ${verdictInWords(term.verdict)}`, `Was: ${term.was}`]),
+    ...(term === undefined || term.now === "" || term.now === quote ? [] : [`Now: ${term.now}`]),
+    ...(quote === undefined ? [] : [`»${quote}«`]),
+    ...(more.length === 0 ? [] : [`Also moved: ${more.join(", ")}`]),
+    "",
+    `${shown.article.title}. ${sourceInWords(shown)}`,
+    spreadInWords(shown),
+    `Severity ${shown.severityInWords}`,
+    `Settle: ${shown.settle}`,
+    shown.alert,
+  ].join("\n");
+}
+
+/** Publishes to topics of an ntfy server. 429, 5xx and network trouble are transient, other refusals permanent. */
+export function createNtfyChannel({ name, server, topics, token, publicUrl, timeoutMs = TIMEOUT_MS }: NtfyOptions): Channel {
+  if (!URL.canParse(server)) throw new UsageError(`channels.${name}.server is not a URL such as https://ntfy.sh`);
+  const base = server.replace(/\/+$/, "");
+
+  async function hand(text: string, headers: Record<string, string>, { recipient }: Attempt, signal: AbortSignal): Promise<null> {
+    const far = `channel ${name}: the ntfy server ${new URL(base).host}`;
+    const answer = await post(
+      {
+        ...{ far, url: `${base}/${encodeURIComponent(recipient)}`, timeoutMs, body: cutToBytes(text, MESSAGE_MAX_BYTES) },
+        headers: {
+          ...headers,
+          "content-type": "text/plain; charset=utf-8",
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+      },
+      signal,
+    );
+    if (answer.accepted) return null;
+    // ntfy's own number for what is wrong, and nothing else of the answer.
+    const code = /"code":(\d{5})\b/.exec(answer.body)?.[1];
+    const said = `${far} answered ${answer.status}${code === undefined ? "" : ` (${code})`}`;
+    if (answer.status === 429 || answer.status >= 500)
+      throw new TransientError(`${said}; trying again later`, { retryAfterMs: answer.retryAfterMs });
+    const isLogin = answer.status === 401 || answer.status === 403;
+    throw new PermanentError(
+      `${said}; ${isLogin ? "check the token, and that it may publish to the topic" : "check the server's address and the topic"}`,
+    );
+  }
+
+  return {
+    name,
+    recipients: topics,
+    send(message, attempt, signal) {
+      const shown = shownMessage(message);
+      const click = evidenceLink(publicUrl, message.alert) ?? shown.link;
+      const headers = {
+        Title: headerText(truncate(shown.headline || levelInWords(shown.level), TITLE_MAX)),
+        Priority: PRIORITIES[shown.severity],
+        Tags: TAGS[shown.level],
+        ...(click === null ? {} : { Click: click }),
+      };
+      return hand(pushText(message, attempt.mayRepeat), headers, attempt, signal);
+    },
+    async sendNote(note, attempt, signal) {
+      await hand(renderNote(note, attempt.mayRepeat), { Title: headerText(truncate(shownNote(note).title, TITLE_MAX)) }, attempt, signal);
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,137 @@
+import { createHmac } from "node:crypto";
+import { Agent } from "undici";
+import { PermanentError, TransientError, UsageError } from "../domain/errors.ts";
+import { createGuardedConnector } from "../fetch/guarded-connector.ts";
+import type { AlertMessage, Attempt, Channel } from "./channel.ts";
+import { evidenceLink } from "./evidence-link.ts";
+import { post } from "./http-post.ts";
+import { shownMessage, shownNote } from "./message.ts";
+
+// Standard Webhooks 1.0.0: github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+
+/** The specification asks for 15 to 30 s. */
+const TIMEOUT_MS = 20_000;
+/** It recommends less than 20 kB; a term that does not fit is named. */
+const BODY_MAX_BYTES = 20_000;
+/** Bytes of a secret, before base64. */
+const SECRET_BYTES = { min: 24, max: 64 } as const;
+const PREFIX = "whsec_";
+
+export type WebhookEndpoint = {
+  /** Names it as a recipient, in logs and on pages; its address stays secret, since that may be all that protects it. */
+  readonly name: string;
+  readonly url: string;
+  /** whsec_ and base64. The first signs; more are signed with too while a secret is being replaced. */
+  readonly secrets: readonly string[];
+};
+export type WebhookOptions = {
+  name: string;
+  endpoints: readonly WebhookEndpoint[];
+  /** Networks that are not public and may be posted to all the same. */
+  allowPrivateNetworks: readonly string[];
+  publicUrl?: string | undefined;
+  timeoutMs?: number | undefined;
+  now: () => Date;
+};
+
+function keyOf(secret: string, owner: string): Buffer {
+  const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
+  const key = Buffer.from(text, "base64");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || key.length < SECRET_BYTES.min || key.length > SECRET_BYTES.max) {
+    throw new UsageError(
+      `${owner}: a secret is not whsec_ and 24 to 64 bytes in base64; make one with: echo "whsec_$(openssl rand -base64 32)"`,
+    );
+  }
+  return key;
+}
+
+/** What a receiver gets: every text bounded and cleaned, as people see it. Terms beyond the size limit are named in `termsLeftOut`. */
+function eventOf(message: AlertMessage, evidence: string | null, mayRepeat: boolean): string {
+  const { termsLeftOut, link, ...shown } = shownMessage(message);
+  const body = (terms: AlertMessage["terms"], history: AlertMessage["history"]): string =>
+    JSON.stringify({
+      type: `alert.${shown.kind}`,
+      timestamp: shown.raisedAt,
+      data: {
+        ...shown,
+        article: { ...shown.article, url: link },
+        terms,
+        termsLeftOut: [...shown.terms.slice(terms.length).map(({ id }) => id), ...termsLeftOut].slice(0, 100),
+        history,
+        evidenceUrl: evidence,
+        mayRepeat,
+      },
+    });
+  const { terms, history } = shown;
+  const sizes = Array.from({ length: terms.length + 1 }, (_, dropped) => terms.slice(0, terms.length - dropped));
+  const candidates = [() => body(terms, history), ...sizes.map((fewer) => () => body(fewer, []))];
+  for (const make of candidates) {
+    const text = make();
+    if (Buffer.byteLength(text) < BODY_MAX_BYTES) return text;
+  }
+  return body([], []);
+}
+
+/**
+ * Posts each message to every endpoint, signed. Only 2xx is success; everything else is tried again, over days as the specification asks,
+ * except 410: that endpoint gets nothing more until the daemon starts anew.
+ */
+export function createWebhookChannel(options: WebhookOptions): Channel {
+  const { name, endpoints, allowPrivateNetworks, publicUrl, timeoutMs = TIMEOUT_MS, now } = options;
+  const keys = new Map(
+    endpoints.map((one) => {
+      const owner = `channels.${name}: the endpoint ${one.name}`;
+      if (!URL.canParse(one.url)) throw new UsageError(`${owner} has an address that is not a URL`);
+      return [one.name, { url: one.url, keys: one.secrets.map((secret) => keyOf(secret, owner)) }] as const;
+    }),
+  );
+  const gone = new Set<string>();
+  const closing = new AbortController();
+  const guard = new Agent({ connect: createGuardedConnector({ allowPrivateNetworks, signal: closing.signal }), pipelining: 0 });
+
+  async function hand(body: string, attempt: Attempt, signal: AbortSignal): Promise<null> {
+    const far = `channel ${name}: the endpoint ${attempt.recipient}`;
+    const endpoint = keys.get(attempt.recipient);
+    if (endpoint === undefined) throw new PermanentError(`${far} is not configured any more; check channels.${name}.endpoints`);
+    if (gone.has(attempt.recipient)) {
+      throw new PermanentError(`${far} answered 410 Gone and is disabled; check its address, then start the daemon again`);
+    }
+    const timestamp = String(Math.floor(now().getTime() / 1000));
+    const signed = `${attempt.delivery}.${timestamp}.${body}`;
+    const headers = {
+      "content-type": "application/json; charset=utf-8",
+      "user-agent": "Clausewatch",
+      "webhook-id": attempt.delivery,
+      "webhook-timestamp": timestamp,
+      "webhook-signature": endpoint.keys.map((key) => `v1,${createHmac("sha256", key).update(signed).digest("base64")}`).join(" "),
+    };
+    const answer = await post({ far, url: endpoint.url, headers, body, timeoutMs, dispatcher: guard }, signal);
+    if (answer.accepted) return null;
+    if (answer.status === 410) {
+      gone.add(attempt.recipient);
+      throw new PermanentError(`${far} answered 410 Gone and is disabled until the daemon starts again; check its address`);
+    }
+    const moved =
+      answer.status >= 300 && answer.status < 400 ? "; a redirect is not followed: put the new address into the configuration" : "";
+    throw new TransientError(`${far} answered ${answer.status}${moved}; trying again later`, { retryAfterMs: answer.retryAfterMs });
+  }
+
+  return {
+    name,
+    recipients: endpoints.map((one) => one.name),
+    send: (message, attempt, signal) => hand(eventOf(message, evidenceLink(publicUrl, message.alert), attempt.mayRepeat), attempt, signal),
+    async sendNote(note, attempt, signal) {
+      const { purpose, title, lines, at } = shownNote(note);
+      const body = JSON.stringify({
+        type: `note.${purpose}`,
+        timestamp: at,
+        data: { title, lines: lines.slice(0, 50), mayRepeat: attempt.mayRepeat },
+      });
+      await hand(body, attempt, signal);
+    },
+    async close() {
+      closing.abort();
+      await guard.close();
+    },
+  };
+}
