@@ -4,7 +4,10 @@ import { packBody } from "../archive/snapshots.ts";
 import type { Channel } from "../channels/channel.ts";
 import { createConsoleChannel } from "../channels/console.ts";
 import { createEmailChannel } from "../channels/email.ts";
+import { createNtfyChannel } from "../channels/ntfy.ts";
 import { createSlackChannel } from "../channels/slack.ts";
+import { createSlackBotChannel } from "../channels/slack-bot.ts";
+import { createWebhookChannel } from "../channels/webhook.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import { createHttpFetcher } from "../fetch/http.ts";
@@ -28,6 +31,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Mount } from "./mount.ts";
 import { createParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
+import { keepSecret, readSecrets } from "./secret-file.ts";
 import { VERSION } from "./version.ts";
 
 // The composition root: the only file that names adapters.
@@ -90,17 +94,26 @@ export const createRelater = (): Relater => createMemoryRelater();
 export const createLocalQueue = (deps: QueueDeps): Queue => createEmbeddedQueue(deps);
 
 export function createChannels(config: Config, write: (text: string) => void): Map<string, Channel> {
-  const { slack, email } = config.channels;
-  const channels = new Map<string, Channel>([
-    ["console", createConsoleChannel({ name: "console", write, colour: process.stdout.isTTY === true })],
-  ]);
-  if (slack !== undefined) channels.set("slack", createSlackChannel({ name: "slack", webhookUrl: slack.webhookUrl }));
-  if (email !== undefined) {
-    const { host, port, secure, user, password } = email.smtp;
-    const smtp = { host, port, secure, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
-    channels.set("email", createEmailChannel({ name: "email", smtp, from: email.from, to: email.to }));
+  const { slack, email, webhook, ntfy } = config.channels;
+  const publicUrl = config.web?.publicUrl;
+  const channels = [createConsoleChannel({ name: "console", write, colour: process.stdout.isTTY === true })];
+  if (slack?.webhookUrl !== undefined) channels.push(createSlackChannel({ name: "slack", webhookUrl: slack.webhookUrl, publicUrl }));
+  if (slack?.token !== undefined) {
+    const { token, channels: to = [], apiUrl } = slack;
+    channels.push(createSlackBotChannel({ name: "slack", token, channels: to, apiUrl, publicUrl }));
   }
-  return channels;
+  if (email !== undefined) {
+    const { smtp, from, to, unsubscribe } = email;
+    const signing = { key: keepSecret(config.dataDir, "unsubscribe"), mailto: unsubscribe };
+    channels.push(createEmailChannel({ name: "email", smtp, from, to, publicUrl, unsubscribe: signing }));
+  }
+  if (webhook !== undefined) {
+    const { allowPrivateNetworks } = config.fetch;
+    const endpoints = webhook.endpoints.map((one) => ({ ...one, secrets: [...one.secrets, ...readSecrets(one.secretFile)] }));
+    channels.push(createWebhookChannel({ name: "webhook", endpoints, allowPrivateNetworks, publicUrl, now: () => new Date() }));
+  }
+  if (ntfy !== undefined) channels.push(createNtfyChannel({ name: "ntfy", ...ntfy, publicUrl }));
+  return new Map(channels.map((channel) => [channel.name, channel]));
 }
 
 export function createFetcher(config: Config, now: () => Date): Fetcher {

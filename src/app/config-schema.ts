@@ -2,11 +2,11 @@ import { z } from "zod";
 import { duration } from "../domain/duration.ts";
 import { route } from "../domain/hold.ts";
 import { feedConfig } from "../domain/watch.ts";
+import { channelSettings } from "./channel-settings.ts";
 import type { DeliverySettings } from "../stages/revise-alert.ts";
 import { isLoopback, parseListen } from "./listen.ts";
 
 const MIB = 1024 * 1024;
-const address = z.email("is not an email address");
 
 /** What reads articles. `clausewatch assess` and `replay`, which need no configuration, take the defaults. */
 export const judgeSettings = z
@@ -134,28 +134,7 @@ export const configSchema = z.strictObject({
         .default("clausewatch"),
     })
     .prefault({}),
-  channels: z
-    .strictObject({
-      console: z.strictObject({}).prefault({}).describe("Prints alerts where the daemon runs"),
-      slack: z
-        .strictObject({ webhookUrl: z.url({ protocol: /^https?$/, error: "is not a URL; set CLAUSEWATCH_SLACK_WEBHOOK_URL or give one" }) })
-        .optional()
-        .describe("A Slack incoming webhook"),
-      email: z
-        .strictObject({
-          smtp: z.strictObject({
-            host: z.string().min(1),
-            port: z.int().min(1).max(65535).default(587),
-            secure: z.boolean().default(false).describe("TLS from the first byte (port 465); STARTTLS is used where the server offers it"),
-            user: z.string().optional(),
-            password: z.string().optional().describe("Better given as CLAUSEWATCH_SMTP_PASSWORD or CLAUSEWATCH_SMTP_PASSWORD_FILE"),
-          }),
-          from: z.string().min(3),
-          to: z.array(address).min(1),
-        })
-        .optional(),
-    })
-    .prefault({}),
+  channels: channelSettings.prefault({}),
   delivery: z
     .strictObject({
       wait: duration.prefault("0s").describe("A new alert waits so long for other reports to join its first message"),
@@ -194,6 +173,8 @@ export const deliverySettings = ({ delivery }: Pick<ConfigFile, "delivery">): De
 export const ENVIRONMENT: readonly { readonly name: string; readonly path: readonly string[] }[] = [
   { name: "CLAUSEWATCH_DATA_DIR", path: ["dataDir"] },
   { name: "CLAUSEWATCH_SLACK_WEBHOOK_URL", path: ["channels", "slack", "webhookUrl"] },
+  { name: "CLAUSEWATCH_SLACK_TOKEN", path: ["channels", "slack", "token"] },
+  { name: "CLAUSEWATCH_NTFY_TOKEN", path: ["channels", "ntfy", "token"] },
   { name: "CLAUSEWATCH_SMTP_PASSWORD", path: ["channels", "email", "smtp", "password"] },
   { name: "CLAUSEWATCH_LLM_API_KEY", path: ["judge", "endpoint", "apiKey"] },
   { name: "CLAUSEWATCH_WEB_PASSWORD", path: ["web", "password"] },
@@ -205,6 +186,9 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly path: reado
 /** Paths whose values are never printed. */
 export const SECRETS: ReadonlySet<string> = new Set([
   "channels.slack.webhookUrl",
+  "channels.slack.token",
+  "channels.webhook.endpoints",
+  "channels.ntfy.token",
   "channels.email.smtp.password",
   "judge.endpoint.apiKey",
   "web.password",

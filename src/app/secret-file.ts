@@ -24,3 +24,18 @@ export function keepSecret(dataDir: string, name: string): string {
     );
   return key;
 }
+
+/** Secrets that a file holds, one a line; none where there is no file. Throws UsageError where it cannot be read. */
+export function readSecrets(file: string | undefined): string[] {
+  if (file === undefined) return [];
+  try {
+    const secrets = readFileSync(file, "utf8")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+    if (secrets.length > 0) return secrets;
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}; it is named as a secretFile in the configuration`);
+  }
+  throw new UsageError(`${file} is empty; it is named as a secretFile and should hold a secret on each line`);
+}

@@ -30,7 +30,7 @@ const INS = "background:rgba(22,163,74,.24);text-decoration:underline;font-weigh
 const QUIET = "opacity:.72";
 const LABEL = "padding:4px 16px 4px 0;vertical-align:top;white-space:nowrap;font-weight:normal;opacity:.72";
 const CELL = "padding:4px 0;vertical-align:top";
-const QUOTE = "margin:8px 0 0;padding:4px 0 4px 12px;border-left:4px solid rgba(128,128,128,.5)";
+const QUOTE = "margin:4px 0 0;padding:4px 0 4px 12px;border-left:4px solid rgba(128,128,128,.5)";
 const NOTE = "margin:12px 0;padding:8px 12px;background:rgba(234,179,8,.2);border-radius:4px";
 const BOX = "margin:16px 0;padding:12px 16px;border:1px solid rgba(128,128,128,.4);border-radius:6px";
 const BUTTON =
@@ -55,10 +55,14 @@ function termBox(term: MessageTerm): Html {
   const recorded = term.wasSource === null ? [] : [html` (${link(term.wasSource, "as recorded")})`];
   const isQuote = term.now === term.quote.text;
   const isMarked = isQuote && now.some((one) => one.kind === "added");
+  const quote = isMarked
+    ? blockquote(term.quote, html`<strong style="font-weight:600">${now.map(segment)}</strong>`)
+    : blockquote(term.quote);
+  const nowRow = isQuote ? [row("Now", quote)] : term.now === "" ? [] : [row("Now", html`${now.map(segment)}`)];
   return html`<div style="${BOX}">
 <h2 style="margin:0 0 8px;font-size:16px">${term.id}: ${verdictInWords(term.verdict)} <span style="font-weight:normal;${QUIET}">${confidenceInWords(term.confidence)}</span></h2>
-${table([row("Was", html`${was.map(segment)}${recorded}`), ...(term.now === "" || isQuote ? [] : [row("Now", html`${now.map(segment)}`)])])}
-${isMarked ? blockquote(term.quote, html`<strong style="font-weight:600">${now.map(segment)}</strong>`) : blockquote(term.quote)}
+${table([row("Was", html`${was.map(segment)}${recorded}`), ...nowRow])}
+${isQuote ? [] : quote}
 </div>
 `;
 }
@@ -114,8 +118,7 @@ export function renderBody(message: AlertMessage, { mayRepeat = false, evidence 
   return html`<div style="max-width:640px;margin:0 auto">
 <p style="margin:0 0 8px"><strong style="padding:2px 8px;border-radius:4px;background:${TINTS[shown.severity]}">${levelInWords(shown.level)}</strong> ${revisionInWords(shown.kind)}${status}</p>
 <h1 dir="auto" style="margin:0 0 4px;font-size:21px;line-height:1.3">${shown.headline}</h1>
-<p style="margin:0;${QUIET}">Watch: ${shown.watch.subject}</p>
-${updateOf(shown)}${notesOf(shown, mayRepeat).map((note) => html`<p style="${NOTE}">${note}</p>\n`)}
+${shown.headline.startsWith(shown.watch.subject) ? [] : html`<p style="margin:0;${QUIET}">Watch: ${shown.watch.subject}</p>\n`}${updateOf(shown)}${notesOf(shown, mayRepeat).map((note) => html`<p style="${NOTE}">${note}</p>\n`)}
 ${shown.terms.length === 0 ? withoutTerm(shown.evidence) : shown.terms.map(termBox)}
 ${leftOut}
 ${table([

@@ -36,12 +36,12 @@ const RANKS: Readonly<Record<SourceRank, string>> = {
 };
 const REVISIONS: Readonly<Record<RevisionKind, string>> = {
   opened: "First report",
-  corroborated: "Update: another independent origin reports it",
-  raised: "Update: the report became stronger",
-  confirmed: "Update: a party to the agreement says so itself",
-  denied: "Update: it is denied",
-  edited: "Update: the evidence was edited",
-  withdrawn: "Retraction: the evidence no longer says so",
+  corroborated: "Corroborated by another independent origin",
+  raised: "Reported more strongly",
+  confirmed: "Confirmed by a party to the agreement",
+  denied: "Denied",
+  edited: "Its evidence was edited",
+  withdrawn: "Retraction: its evidence no longer says so",
   acknowledged: "Acknowledged",
   snoozed: "Snoozed",
   dismissed: "Dismissed",

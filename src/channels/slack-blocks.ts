@@ -59,7 +59,11 @@ function termBlock(term: MessageTerm): KnownBlock {
     elements: [
       paragraph(bold(term.id), plain(` – ${verdictInWords(term.verdict)}, ${confidenceInWords(term.confidence)}`)),
       paragraph(bold("Was: "), ...marked(was), ...recorded),
-      ...(term.now === "" || term.now === term.quote.text ? [paragraph(bold("Now: "))] : [paragraph(bold("Now: "), ...marked(now))]),
+      ...(term.now === term.quote.text
+        ? [paragraph(bold("Now, in the article's words:"))]
+        : term.now === ""
+          ? []
+          : [paragraph(bold("Now: "), ...marked(now))]),
       quoted(term.quote, saysSo ? marked(now) : undefined),
     ],
   };
@@ -145,8 +149,8 @@ export function slackPayload(message: AlertMessage, { mayRepeat, evidence }: Sla
   const summary = [
     `${severityMark(shown.severity)} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`,
     ...updateLines(shown),
-    `Severity ${escaped(shown.severityInWords, UPDATE_MAX)}`,
-    `Watch: ${escaped(shown.watch.subject, SUBJECT_MAX)}`,
+    `*Severity* ${escaped(shown.severityInWords, UPDATE_MAX)}`,
+    ...(shown.headline.startsWith(shown.watch.subject) ? [] : [`*Watch* ${escaped(shown.watch.subject, SUBJECT_MAX)}`]),
     ...notesOf(shown, mayRepeat),
   ];
   const head: KnownBlock[] = [
