@@ -143,7 +143,9 @@ export function shownMessage(message: AlertMessage): ShownMessage {
     source: { ...message.source, name: shown(message.source.name, LIMITS.line), domain: shown(message.source.domain, LIMITS.line) },
     severityInWords: shown(message.severityInWords, LIMITS.sentence),
     update: shown(message.update, LIMITS.clause),
-    history: message.history.slice(-MAX_STEPS).map((step) => ({ ...step, update: shown(step.update, LIMITS.line), url: linkOf(step.url) })),
+    history: message.history
+      .slice(-MAX_STEPS)
+      .map((step) => ({ ...step, update: shown(step.update, LIMITS.line) || revisionInWords(step.kind), url: linkOf(step.url) })),
     edit:
       message.edit === null ? null : { before: shown(message.edit.before, LIMITS.clause), after: shown(message.edit.after, LIMITS.clause) },
     settle: shown(message.settle, LIMITS.sentence),

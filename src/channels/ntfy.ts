@@ -59,10 +59,7 @@ function pushText(message: AlertMessage, mayRepeat: boolean): string {
   const shown = shownMessage(message);
   const [term] = shown.terms;
   const quote = term?.quote.text ?? shown.evidence?.text;
-  const more = shown.terms
-    .slice(1)
-    .map(({ id }) => id)
-    .concat(shown.termsLeftOut);
+  const more = [...shown.terms.slice(1).map(({ id }) => id), ...shown.termsLeftOut];
   return [
     `${levelInWords(shown.level)}. ${revisionInWords(shown.kind)}.`,
     ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),

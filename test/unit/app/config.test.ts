@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createChannels } from "../../../src/app/app.ts";
 import { loadConfig, readConfig } from "../../../src/app/config.ts";
 import { problemText } from "../../../src/app/yaml-file.ts";
 import { watchDefinition } from "../../support/builders.ts";
@@ -56,6 +57,69 @@ describe("a good configuration", () => {
     expect(config.judge.endpoint).toEqual({
       ...{ baseUrl: "http://127.0.0.1/v1", model: "m", apiKey: "sk-one", timeout: 20_000, maxTokensPerDay: 500_000 },
     });
+  });
+
+  test("takes a Slack token with its channels, and tokens from the environment", () => {
+    const file = write(`${FEEDS}channels: { slack: { channels: [C0123ABCD, "#deals"] }, ntfy: { topics: [deals] } }\n`);
+    const config = loadConfig(file, { CLAUSEWATCH_SLACK_TOKEN: "xoxb-1-abc", CLAUSEWATCH_NTFY_TOKEN: "tk_abc" });
+    expect(config.channels.slack).toEqual({ token: "xoxb-1-abc", channels: ["C0123ABCD", "#deals"] });
+    expect(config.channels.ntfy).toEqual({ server: "https://ntfy.sh", topics: ["deals"], token: "tk_abc" });
+  });
+
+  test("makes every channel that it names, and signs the links of mails with a key of its own data directory", () => {
+    writeFileSync(join(folder, "secret"), `whsec_${"a".repeat(44)}\nwhsec_${"b".repeat(44)}\n`);
+    const config = loadConfig(
+      write(
+        `${FEEDS}dataDir: ${JSON.stringify(join(folder, "data"))}\nchannels:\n  slack: { token: xoxb-1-abc, channels: [C0123ABCD] }\n` +
+          "  email: { smtp: { host: localhost }, from: alerts@a.example, to: [desk@a.example, legal@a.example] }\n" +
+          `  webhook: { endpoints: [{ name: desk, url: "https://a.example/", secretFile: ${JSON.stringify(join(folder, "secret"))} }] }\n` +
+          "  ntfy: { topics: [deals, desk] }\n",
+      ),
+      {},
+    );
+    const recipients = [...createChannels(config, () => {})].map(([name, channel]) => [name, channel.recipients]);
+    expect(recipients).toEqual([
+      ["console", ["console"]],
+      ["slack", ["C0123ABCD"]],
+      ["email", ["desk@a.example", "legal@a.example"]],
+      ["webhook", ["desk"]],
+      ["ntfy", ["deals", "desk"]],
+    ]);
+    const key = readFileSync(join(folder, "data", "unsubscribe.key"), "utf8");
+    createChannels(config, () => {});
+    expect(readFileSync(join(folder, "data", "unsubscribe.key"), "utf8")).toBe(key);
+    expect(statSync(join(folder, "data", "unsubscribe.key")).mode & 0o077).toBe(0);
+  });
+
+  test.each([
+    [
+      "both ways into Slack",
+      "slack: { webhookUrl: https://hooks.example/x, token: xoxb-1-secret, channels: [C0123ABCD] }",
+      /and not both$/,
+    ],
+    ["a Slack token without channels", "slack: { token: xoxb-1-secret }", /channels\.slack\.channels is missing/],
+    [
+      "a Slack token that is none",
+      "slack: { token: p4ssw0rd-secret, channels: [C0123ABCD] }",
+      /channels\.slack\.token is not a Slack token/,
+    ],
+    [
+      "an endpoint without a secret",
+      'webhook: { endpoints: [{ name: desk, url: "https://a.example/secret" }] }',
+      /needs secrets or secretFile$/,
+    ],
+    [
+      "an endpoint whose address is none",
+      "webhook: { endpoints: [{ name: desk, url: secret, secrets: [whsec_secret] }] }",
+      /url is not a URL$/,
+    ],
+    ["a topic that is none", "ntfy: { topics: [a/b] }", /is not a topic of letters/],
+  ])("refuses %s, and repeats no secret", (_, channels, says) => {
+    const [problem = "", ...more] = problems(write(`${FEEDS}channels:\n  ${channels}\n`));
+    expect(more).toEqual([]);
+    expect(problem).toMatch(says);
+    expect(problem).not.toContain("secret }");
+    expect(problem.replace("needs secrets or secretFile", "")).not.toContain("secret");
   });
 
   test("takes feeds that a watch gives inline", () => {

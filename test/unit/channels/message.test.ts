@@ -13,7 +13,7 @@ import {
   truncate,
 } from "../../../src/channels/message.ts";
 import { renderText } from "../../../src/channels/message-text.ts";
-import { slackPayload } from "../../../src/channels/slack-blocks.ts";
+import { slackPayload, slackReply } from "../../../src/channels/slack-blocks.ts";
 import type { TermId } from "../../../src/domain/ids.ts";
 import { sourceRank } from "../../../src/domain/source.ts";
 import { blockKitProblems } from "../../support/block-kit-limits.ts";
@@ -127,6 +127,14 @@ describe("renderText", () => {
   });
 });
 
+const STEP = {
+  revision: 1,
+  kind: "opened" as const,
+  at: "2026-03-12T09:41:07Z",
+  update: "Harbour Courier says so first.",
+  url: "https://a.example/1",
+};
+
 describe("a message whose texts are all hostile", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 4000 }),
@@ -157,13 +165,21 @@ describe("a message whose texts are all hostile", () => {
         source: { ...base.source, name: one.name },
         settle: one.settle,
         reason: one.settle,
+        kind: "edited",
+        update: one.headline,
+        severityInWords: one.settle,
+        edit: { before: one.was, after: one.now },
+        history: Array.from({ length: one.terms * 2 }, (_, index) => ({
+          ...{ revision: index + 1, kind: "corroborated" as const, at: base.raisedAt, update: one.title, url: one.quote },
+        })),
       });
     });
 
   it("stays inside Slack's limits with no markup of its own", () => {
     fc.assert(
       fc.property(message, fc.boolean(), (one, mayRepeat) => {
-        expect(blockKitProblems(JSON.stringify(slackPayload(one, { mayRepeat, evidence: null })))).toEqual([]);
+        for (const make of [slackPayload, slackReply])
+          expect(blockKitProblems(JSON.stringify(make(one, { mayRepeat, evidence: null })))).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -172,7 +188,8 @@ describe("a message whose texts are all hostile", () => {
   it("adds no tag to the HTML mail", () => {
     const tags = (html: string): Set<string> => new Set(html.match(/<[a-z!/][^\s>]*/gi));
     const known = tags(
-      renderHtml(sampleMessage({ needsReview: true })) + renderHtml(sampleMessage({ terms: [], evidence: sampleTerm().quote })),
+      renderHtml(sampleMessage({ needsReview: true, kind: "edited", edit: { before: "a", after: "b" }, history: [STEP] })) +
+        renderHtml(sampleMessage({ terms: [], evidence: sampleTerm().quote })),
     );
     fc.assert(
       fc.property(message, (one) => {
