@@ -65,7 +65,7 @@ describe("the feed of alerts", () => {
     expect((await read(jsonFeedOf(feed([])))).entries).toEqual([]);
   });
 
-  test("whatever a page wrote, each alert stays one entry", async () => {
+  test("whatever a page wrote, each alert stays one entry", { timeout: 30_000 }, async () => {
     const text = fc.oneof(
       fc.string(),
       fc.constantFrom("]]>]]></title></entry><entry><id>x</id>", "</content></entry>", "<script>", "&#0;\u0000\ufffe"),
@@ -76,10 +76,10 @@ describe("the feed of alerts", () => {
         const alerts = [one({ message: sampleMessage(texts) }), other];
         for (const document of [atomOf(feed(alerts)), jsonFeedOf(feed(alerts))]) expect((await read(document)).entries).toHaveLength(2);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
-    const { entries } = await read(atomOf(feed([one({ message: hostileMessage() })])));
-    expect(entries).toHaveLength(1);
-    expect(entries[0]?.contentHtml).not.toMatch(/<script/i);
+    const { body } = atomOf(feed([one({ message: hostileMessage() }), other]));
+    expect(body.match(/<entry>/g)).toHaveLength(2);
+    expect(body).not.toMatch(/<script|<!channel|\]\]>/);
   });
 });
