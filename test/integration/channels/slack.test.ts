@@ -3,8 +3,9 @@ import { createSlackChannel } from "../../../src/channels/slack.ts";
 import { PermanentError, TransientError, UsageError } from "../../../src/domain/errors.ts";
 import { type Behaviour, channelContract } from "../../contract/channel.contract.ts";
 import { blockKitProblems } from "../../support/block-kit-limits.ts";
+import { type LoopbackSlack, startLoopbackSlack } from "../../support/loopback-slack.ts";
 import { type RecordingSlack, type SlackAnswer, startRecordingSlack, unusedPort } from "../../support/recording-servers.ts";
-import { sampleAttempt, sampleMessage } from "../../support/sample-message.ts";
+import { hostileMessage, sampleAttempt, sampleMessage } from "../../support/sample-message.ts";
 
 const unescaped = (text: string): string => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
@@ -129,5 +130,46 @@ describe("the slack channel", () => {
     const make = () => createSlackChannel({ name: "desk", webhookUrl: "hooks.slack.com/services/T0/B0/secret" });
     expect(make).toThrow(UsageError);
     expect(make).not.toThrow(/secret/);
+  });
+});
+
+describe("an incoming webhook of a Slack that enforces its limits", () => {
+  let slack: LoopbackSlack;
+  beforeEach(async () => {
+    slack = await startLoopbackSlack();
+  });
+  afterEach(() => slack.close());
+
+  const send = (message = sampleMessage(), webhookUrl = slack.webhookUrl, timeoutMs = 5000) =>
+    createSlackChannel({ name: "desk", webhookUrl, timeoutMs }).send(message, sampleAttempt(), new AbortController().signal);
+
+  it("the longest message that hostile pages can make is taken", async () => {
+    await send(hostileMessage());
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.messages[0]?.blocks).toBeDefined();
+  });
+
+  it.each(["invalid_blocks", "msg_blocks_too_long"])("blocks that it refuses with %s go out as text", async (body) => {
+    slack.trouble({ status: 400, body });
+    await send();
+    expect(slack.messages).toMatchObject([{ blocks: undefined }]);
+    expect(slack.messages[0]?.text).toContain("Larkfield keeps the night berth");
+  });
+
+  it("a text that it refuses too is permanent, and is not tried a third time", async () => {
+    slack.trouble({ status: 400, body: "invalid_blocks" }, { status: 400, body: "msg_too_long" });
+    await expect(send()).rejects.toThrow(/msg_too_long; Slack could not read/);
+    expect(slack.messages).toEqual([]);
+  });
+
+  it("an answer that is lost after Slack has accepted is told as unanswered, since it cannot be asked", async () => {
+    slack.trouble("swallow");
+    const error = await send(sampleMessage(), slack.webhookUrl, 300).catch((reason: unknown) => reason);
+    expect(slack.messages).toHaveLength(1);
+    expect((error as TransientError).unanswered).toBe(true);
+  });
+
+  it("an address that was revoked is permanent and says what helps", async () => {
+    await expect(send(sampleMessage(), `${slack.webhookUrl}x`)).rejects.toThrow(/404 no_service; create a new incoming webhook/);
   });
 });
