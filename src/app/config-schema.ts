@@ -2,8 +2,8 @@ import { z } from "zod";
 import { duration } from "../domain/duration.ts";
 import { route } from "../domain/hold.ts";
 import { feedConfig } from "../domain/watch.ts";
-import { channelSettings } from "./channel-settings.ts";
 import type { DeliverySettings } from "../stages/revise-alert.ts";
+import { channelSettings } from "./channel-settings.ts";
 import { isLoopback, parseListen } from "./listen.ts";
 
 const MIB = 1024 * 1024;
