@@ -3,6 +3,7 @@ src/judge/reader-input.ts lays out what is read in the same way."""
 import gzip
 import json
 import random
+import re
 
 START, SEPARATOR = 101, 102
 MARK_SENTENCE, MARK_TERM, MARK_TITLE, MARK_PARTIES, MARK_DATE = 1, 2, 3, 4, 5  # [unused0] to [unused4] of BERT's table
@@ -22,6 +23,7 @@ class Article:
     """Word pieces of one article, and `labels[row][term]`: row 0 is the headline."""
 
     def __init__(self, row, pieces, group):
+        self.row, self.pieces = row, pieces
         self.id, self.subject, self.group = row["id"], row["subject"], row.get("group") or group
         self.terms = [pieces(term["statement"])[:LONGEST_TERM] for term in row["terms"]]
         self.title = pieces(row["title"])[:LONGEST_TITLE] if row.get("title") else None
@@ -40,6 +42,39 @@ class Article:
         self.date = pieces(f"published {long_date(published)} , recorded {long_date(row['baseline'])}") if published else None
         named = [p["name"] + (" ( " + " , ".join(p["aliases"]) + " )" if p.get("aliases") else "") for p in row.get("parties") or []]
         self.parties = pieces(" ; ".join(named))[:LONGEST_PARTIES] if named else None
+
+
+def renamed(article, other, foreign):
+    """The article with its parties' names replaced by those of `other`'s; `foreign`: only in its own text, so that it speaks of others than the terms do and
+    every label is silent. None where a party is named in neither headline nor labelled sentence."""
+    row, strangers = article.row, other.row.get("parties") or []
+    names = {}
+    for at, party in enumerate(row.get("parties") or []):
+        if at >= len(strangers):
+            break
+        plain = [alias for alias in strangers[at].get("aliases") or [] if alias[:1].isupper()] or [strangers[at]["name"]]
+        names[party["name"]] = strangers[at]["name"]
+        for place, alias in enumerate(party.get("aliases") or []):
+            names[alias] = plain[place % len(plain)]
+    if not names:
+        return None
+    by_length = sorted(names, key=len, reverse=True)
+    finder = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(one) for one in by_length) + r")(?!\w)", re.I)
+    folded = {name.lower(): new for name, new in names.items()}
+
+    def told(text):
+        return text and finder.sub(lambda found: folded[found[0].lower()], text)
+
+    text = {"title": told(row.get("title")), "sentences": [one | {"text": told(one["text"])} for one in row["sentences"]]}
+    if foreign:
+        decisive = [row.get("title") or ""] + [one["text"] for one in row["sentences"] if one["labels"]]
+        if not any(finder.search(one) for one in decisive) or not any(finder.search(term["statement"]) for term in row["terms"]):
+            return None
+        silent = [one | {"labels": []} for one in text["sentences"]]
+        return Article(row | text | {"sentences": silent, "title_labels": [], "expected_alert": "none"}, article.pieces, article.group)
+    terms = [term | {"statement": told(term["statement"])} for term in row["terms"]]
+    parties = [{"name": told(party["name"]), "aliases": [told(alias) for alias in party.get("aliases") or []]} for party in row["parties"]]
+    return Article(row | text | {"terms": terms, "parties": parties}, article.pieces, article.group)
 
 
 def read_articles(files, pieces):
@@ -126,8 +161,16 @@ def one_view(article, term, articles, rng):
 
 
 def views(article, articles, rng):
-    """Every term that the article speaks of, a third of those it does not, and now and then a term of another agreement."""
-    found = [
+    """Every term that the article speaks of, a third of those it does not, and now and then a term of another agreement. At times the parties have other names, and
+    at times only the article's parties have: then it tells of strangers."""
+    strangers = []
+    if article.row.get("parties"):
+        if rng.random() < 0.15 and (told := renamed(article, rng.choice(articles), True)):
+            speaks = [term for term in range(len(article.terms)) if any(row[term] for row in article.labels)] or range(len(article.terms))
+            strangers = [one_view(told, rng.choice(speaks), articles, rng)]
+        if rng.random() < 0.3:
+            article = renamed(article, rng.choice(articles), False) or article
+    found = strangers + [
         one_view(article, term, articles, rng)
         for term in range(len(article.terms))
         if any(row[term] for row in article.labels) or rng.random() < 0.35
