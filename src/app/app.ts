@@ -192,6 +192,13 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       now,
       random: Math.random,
       sweepMs: config.sweep,
+      polling: {
+        floorMs: config.polling.floor,
+        slowestMs: config.polling.slowest,
+        withoutValidatorsMs: config.polling.withoutValidators,
+      },
+      looksPerHour: config.fetch.perHost.looksPerHour,
+      hostSpacingMs: config.fetch.perHost.spacing,
       onEvent: (event, ms) => {
         logEvent(log, event, ms, now());
         metrics.event(event, ms / 1000);

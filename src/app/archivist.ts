@@ -1,12 +1,14 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Channel } from "../channels/channel.ts";
 import { messageOf } from "../domain/errors.ts";
+import { POLLING_RULES, type PollingRules } from "../domain/polling.ts";
 import { JOBS, type JobPayload } from "../queue/jobs.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createDeliverAlert } from "../stages/deliver-alert.ts";
 import { createInheritReadings } from "../stages/inherit-readings.ts";
 import { createLookAfter, createTellOperator, type OperatorSettings } from "../stages/look-after.ts";
+import { LOOKS_PER_HOUR } from "../stages/plan-look.ts";
 import { createRaiseAlert } from "../stages/raise-alert.ts";
 import { createRecordPage } from "../stages/record-page.ts";
 import { createRecordPoll } from "../stages/record-poll.ts";
@@ -33,6 +35,11 @@ type Deps = {
   readonly now: () => Date;
   readonly random: () => number;
   readonly sweepMs: number;
+  /** How often feeds without an interval of their own are polled, and how many pages of a host are looked at again in an hour. */
+  readonly polling?: PollingRules | undefined;
+  readonly looksPerHour?: number | undefined;
+  /** Milliseconds between two requests to one host. */
+  readonly hostSpacingMs?: number | undefined;
   /** `ms` is how long the job took. */
   readonly onEvent: (event: StageEvent, ms: number) => void;
   readonly onError: (error: unknown) => void;
@@ -46,7 +53,7 @@ export async function startArchivist(deps: Deps) {
   // Whatever was in hand when the last process ended is in nobody's hand now.
   archive.jobs.giveBackAll();
 
-  const sweep = createSweep({ archive, queue, now });
+  const sweep = createSweep({ archive, queue, now, hostSpacingMs: deps.hostSpacingMs ?? 0 });
   let [sweeping, wanted, stopped, sweptAt] = [Promise.resolve(), false, false, now()];
   /** Looks for work soon; many calls make one look. */
   const wake = (): void => {
@@ -88,8 +95,9 @@ export async function startArchivist(deps: Deps) {
   }
 
   const stage = { archive, now, random };
-  await serve("record-poll", createRecordPoll(stage));
-  await serve("record-page", createRecordPage(stage));
+  const { polling = POLLING_RULES, looksPerHour = LOOKS_PER_HOUR } = deps;
+  await serve("record-poll", createRecordPoll({ ...stage, polling }));
+  await serve("record-page", createRecordPage({ ...stage, looksPerHour }));
   await serve("relate-article", createRelateArticle({ archive, relater, now }));
   await serve("inherit-readings", createInheritReadings({ archive, now }));
   await serve("record-readings", createRecordReadings(stage));

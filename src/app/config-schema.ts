@@ -89,6 +89,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       every: duration.prefault("60m").describe("How often a feed is polled that says nothing of its own"),
       floor: duration.prefault("5m").describe("No feed may be asked more often than this"),
+      slowest: duration
+        .prefault("4h")
+        .describe("How far the interval of a feed without its own every is stretched while it brings nothing"),
+      withoutValidators: duration.prefault("1d").describe("How often a feed without its own every is asked whose server cannot answer 304"),
     })
     .prefault({}),
   fetch: z
@@ -117,7 +121,15 @@ export const configSchema = z.strictObject({
         .default(true)
         .describe("Ask robots.txt before fetching an article page; feeds are asked for by you and never need it"),
       perHost: z
-        .strictObject({ concurrency: z.int().min(1).max(8).default(2), spacing: duration.prefault("2s") })
+        .strictObject({
+          concurrency: z.int().min(1).max(8).default(2),
+          spacing: duration.prefault("2s"),
+          looksPerHour: z
+            .int()
+            .min(0)
+            .default(30)
+            .describe("How many article pages of one host are looked at again for silent edits in an hour; 0 for none"),
+        })
         .prefault({})
         .describe("Requests in flight to one host, and the time between two"),
     })

@@ -7,7 +7,7 @@ import { type ConfigFile, configSchema, ENVIRONMENT, SECRETS } from "./config-sc
 import { check, type Problem, problemText, readYaml, type YamlFile } from "./yaml-file.ts";
 
 export type LoadedWatch = { readonly file: string; readonly watch: Watch; readonly definition: unknown; readonly feeds: readonly FeedId[] };
-export type LoadedFeed = { readonly id: FeedId; readonly url: string; readonly everyMs: number };
+export type LoadedFeed = { readonly id: FeedId; readonly url: string; readonly everyMs: number; readonly everyChosen: boolean };
 export type Config = Omit<ConfigFile, "watches" | "feeds" | "dataDir"> & {
   readonly file: string;
   /** Absolute. */
@@ -143,7 +143,7 @@ function collectFeeds(
       problem(`the feed ${feed.id} asks to be polled every ${everyMs / 1000} s, below polling.floor (${config.polling.floor / 1000} s)`);
     const known = feeds.get(feed.id);
     if (known !== undefined && known.url !== feed.url) problem(`the feed id ${feed.id} stands for two addresses`);
-    feeds.set(feed.id, { id: feed.id, url: feed.url, everyMs });
+    feeds.set(feed.id, { id: feed.id, url: feed.url, everyMs, everyChosen: feed.every !== undefined });
   };
   config.feeds.forEach((feed, index) => {
     put(feed, document, ["feeds", index]);

@@ -46,14 +46,17 @@ export async function serveFetcher(
     }),
     { concurrency: JOBS["poll-feed"].concurrency },
   );
-  await queue.serve(
-    "fetch-page",
-    timed("fetch-page", onWorked, async (job: JobPayload<"fetch-page">, signal) => {
-      const answer = await fetchPage(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
-      await queue.add("record-page", { job: job.job, entry: job.entry, answer });
-    }),
-    { concurrency: JOBS["fetch-page"].concurrency },
-  );
+  const serveFetchPage = (name: "fetch-page" | "look-again") =>
+    queue.serve(
+      name,
+      timed(name, onWorked, async (job: JobPayload<"fetch-page">, signal) => {
+        const answer = await fetchPage(job, signal).catch((error: unknown) => crashed(job.url, error, signal));
+        await queue.add("record-page", { job: job.job, entry: job.entry, answer });
+      }),
+      { concurrency: JOBS[name].concurrency },
+    );
+  await serveFetchPage("fetch-page");
+  await serveFetchPage("look-again");
 }
 
 /** Serves the compute-bound job. It opens no archive either. */

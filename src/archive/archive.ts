@@ -7,6 +7,7 @@ import { createJobs } from "./jobs.ts";
 import { createNotices } from "./notices.ts";
 import { createOptOuts } from "./opt-outs.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPages } from "./pages.ts";
 import { createReadings } from "./readings.ts";
 import { createRegister } from "./register.ts";
 import { createSearch } from "./search.ts";
@@ -33,6 +34,7 @@ export function openArchive(path: string) {
     outbox: createOutbox(db),
     /** Articles by their words, readings by term, verdict or quote; part by part. */
     search: createSearch(sqlite),
+    pages: createPages(db),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
     /** Rows of a read-only SQL query, for the person's own questions. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, like, lt, or, sql } from "drizzle-orm";
 import { NO_TROUBLE } from "../domain/feed-trouble.ts";
 import type { FeedId, WatchId } from "../domain/ids.ts";
 import type { Database } from "./database.ts";
@@ -25,7 +25,7 @@ export function createFeeds(db: Database) {
         .orderBy(feeds.id)
         .all(),
     /** Takes over what the configuration says of a feed; validators belong to one address and go when it changes. */
-    upsert(feed: { id: FeedId; url: string; everyMs: number; pollJob: string }, at: string): FeedRow {
+    upsert(feed: { id: FeedId; url: string; everyMs: number; everyChosen?: boolean | undefined; pollJob: string }, at: string): FeedRow {
       const known = db.select().from(feeds).where(eq(feeds.id, feed.id)).get();
       if (known === undefined)
         return db
@@ -36,7 +36,12 @@ export function createFeeds(db: Database) {
       const isSame = (known.configuredUrl ?? known.url) === feed.url;
       return db
         .update(feeds)
-        .set({ everyMs: feed.everyMs, removedAt: null, ...(isSame ? {} : { ...ANEW, url: feed.url, configuredUrl: feed.url }) })
+        .set({
+          everyMs: feed.everyMs,
+          everyChosen: feed.everyChosen ?? false,
+          removedAt: null,
+          ...(isSame ? {} : { ...ANEW, url: feed.url, configuredUrl: feed.url }),
+        })
         .where(eq(feeds.id, feed.id))
         .returning()
         .get();
@@ -74,6 +79,18 @@ export function createFeeds(db: Database) {
         .where(eq(watchFeeds.feedId, id))
         .all()
         .map((row) => row.id as WatchId),
+    /** No feed of a host is polled before an instant. */
+    holdHost(host: string, until: string): void {
+      const ofHost = or(...["http", "https"].flatMap((scheme) => ["/", ":"].map((end) => like(feeds.url, `${scheme}://${host}${end}%`))));
+      const held = db
+        .select({ job: feeds.pollJob })
+        .from(feeds)
+        .where(and(isNull(feeds.removedAt), ofHost));
+      db.update(jobs)
+        .set({ dueAt: until })
+        .where(and(inArray(jobs.id, held), lt(jobs.dueAt, until)))
+        .run();
+    },
     recordPoll(id: FeedId, poll: Partial<Omit<FeedRow, "id">>): void {
       db.update(feeds).set(poll).where(eq(feeds.id, id)).run();
     },

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { jobs } from "./schema.ts";
 
@@ -45,15 +45,14 @@ export function createJobs(db: Database) {
         .limit(limit)
         .all();
     },
-    /** How many of one kind are in hand, so that a worker is not given more than it can hold. */
-    inHand(name: string, lostBefore: string): number {
-      const row = db
-        .select({ n: sql<number>`count(*)` })
+    /** Which of one kind are in hand, so that a worker is not given more than it can hold. */
+    inHand: (name: string, lostBefore: string): string[] =>
+      db
+        .select({ id: jobs.id })
         .from(jobs)
-        .where(and(eq(jobs.state, "pending"), eq(jobs.name, name), sql`${jobs.queuedAt} > ${lostBefore}`))
-        .get();
-      return row?.n ?? 0;
-    },
+        .where(and(eq(jobs.name, name), gt(jobs.queuedAt, lostBefore), eq(jobs.state, "pending")))
+        .all()
+        .map((row) => row.id),
     queued(id: string, at: string | null): void {
       db.update(jobs).set({ queuedAt: at }).where(eq(jobs.id, id)).run();
     },

@@ -74,6 +74,9 @@ export function createReadings(db: Database) {
         .where(and(eq(readings.articleId, key.article), eq(readings.revision, key.revision), eq(readings.watchId, key.watch)))
         .orderBy(asc(readings.id))
         .all(),
+    /** Whether any revision of an article says something of any term. */
+    speaks: (article: ArticleId): boolean =>
+      db.select({ id: readings.id }).from(readings).where(eq(readings.articleId, article)).limit(1).get() !== undefined,
     decided(key: Key, decision: string, alert: AlertId | null): void {
       db.update(assessments).set({ decision, alertId: alert }).where(where(key)).run();
     },

@@ -67,35 +67,51 @@ export const snapshotDraft = z.object({
 });
 export type SnapshotDraft = z.infer<typeof snapshotDraft>;
 
-const refused = z.object({ outcome: z.literal("refused"), status: z.int(), retryAfterMs: z.number().nullable(), message: z.string() });
+/** What a server gave to ask again with, byte for byte, and the address that gave it: they are shown to no other. */
+export const validators = z.object({ etag: z.string().nullable(), lastModified: z.string().nullable(), url: z.string() });
+export type Validators = z.infer<typeof validators>;
+
+const refused = z.object({
+  outcome: z.literal("refused"),
+  status: z.int(),
+  retryAfterMs: z.number().nullable(),
+  /** Which host said so: after a redirect it need not be the one that was asked. */
+  host: z.string().optional(),
+  message: z.string(),
+});
 /** `failure` names the kind: dns, connect, tls, timeout, too-large, redirects, blocked, robots, protocol, not-a-feed, not-an-article, crashed. */
-const failed = z.object({ outcome: z.literal("failed"), failure: z.string(), message: z.string() });
+const failed = z.object({
+  outcome: z.literal("failed"),
+  failure: z.string(),
+  message: z.string(),
+  /** Of a document that was none of what was asked for. */
+  validators: validators.optional(),
+});
 
-/** Cache headers as they came, lower-case names: cache-control, age, expires, date. */
-const cacheHeaders = z.record(z.string(), z.string());
+/** Every answer of a server that is well: `finalUrl` gave it, `permanent` when every redirect on the way there was a 301 or 308. */
+const answered = {
+  finalUrl: z.string(),
+  permanent: z.boolean(),
+  validators,
+  /** As they came, lower-case names: cache-control, age, expires, date, link. */
+  headers: z.record(z.string(), z.string()),
+};
 
-/** What a poll found, on its way to the archivist. */
+/** What a poll found, on its way to the archivist. `same`: a document whose bytes are those of the last one. */
 export const pollAnswer = z.discriminatedUnion("outcome", [
-  z.object({
-    outcome: z.literal("entries"),
-    finalUrl: z.string(),
-    permanent: z.boolean(),
-    etag: z.string().nullable(),
-    lastModified: z.string().nullable(),
-    headers: cacheHeaders,
-    bytes: z.int(),
-    feed: parsedFeed,
-  }),
-  z.object({ outcome: z.literal("unchanged"), etag: z.string().nullable(), lastModified: z.string().nullable(), headers: cacheHeaders }),
+  z.object({ outcome: z.literal("entries"), ...answered, sha256: z.string(), feed: parsedFeed }),
+  z.object({ outcome: z.literal("same"), ...answered }),
+  z.object({ outcome: z.literal("unchanged"), ...answered }),
   refused,
   failed,
 ]);
 export type PollAnswer = z.infer<typeof pollAnswer>;
 
-/** What a page fetch found, on its way to the archivist. A page that holds no article still leaves its snapshot. */
+/** What a page fetch found, on its way to the archivist. A page that holds no article still leaves its snapshot; `unchanged`: nothing new since the last look. */
 export const pageAnswer = z.discriminatedUnion("outcome", [
-  z.object({ outcome: z.literal("article"), snapshot: snapshotDraft, article: extractedArticle }),
-  z.object({ outcome: z.literal("no-article"), snapshot: snapshotDraft, message: z.string() }),
+  z.object({ outcome: z.literal("article"), validators, snapshot: snapshotDraft, article: extractedArticle }),
+  z.object({ outcome: z.literal("no-article"), validators, snapshot: snapshotDraft, message: z.string() }),
+  z.object({ outcome: z.literal("unchanged"), validators }),
   refused,
   failed,
 ]);

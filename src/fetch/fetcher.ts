@@ -1,11 +1,10 @@
-/** What a server gave us to ask again with, byte for byte as it came, for exactly one URL. */
-export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
+import type { Validators } from "../domain/extract.ts";
 
 export type FetchRequest = {
   readonly url: string;
   /** Decides the Accept header, the byte cap and whether robots.txt is asked. */
   readonly kind: "feed" | "page";
-  readonly validators?: Validators;
+  readonly validators?: Validators | null;
 };
 
 export type FetchFailure = "dns" | "connect" | "tls" | "timeout" | "too-large" | "redirects" | "blocked" | "robots" | "protocol";
@@ -15,14 +14,22 @@ type Answered = {
   readonly url: string;
   readonly finalUrl: string;
   readonly fetchedAt: string;
+  /** Every redirect on the way was a 301 or 308, and there was one. */
+  readonly permanent: boolean;
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** An expected answer is a value; `message` is one line for the operator. `permanent`: every hop said 301 or 308. */
+/** An expected answer is a value; `message` is one line for the operator. `host` is the one that refused, after redirects. */
 export type FetchAnswer =
-  | (Answered & { readonly outcome: "fetched"; readonly status: number; readonly body: Uint8Array; readonly permanent: boolean })
+  | (Answered & { readonly outcome: "fetched"; readonly status: number; readonly body: Uint8Array })
   | (Answered & { readonly outcome: "unchanged"; readonly status: 304 })
-  | { readonly outcome: "refused"; readonly status: number; readonly retryAfterMs: number | null; readonly message: string }
+  | {
+      readonly outcome: "refused";
+      readonly status: number;
+      readonly retryAfterMs: number | null;
+      readonly host: string;
+      readonly message: string;
+    }
   | { readonly outcome: "failed"; readonly failure: FetchFailure; readonly message: string };
 
 /** PORT: one GET, politely. Never throws for what a server does; throws only when `signal` is aborted or on a bug. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { Agent } from "undici";
-import type { FetchAnswer, Fetcher, FetchRequest, Validators } from "./fetcher.ts";
+import type { FetchAnswer, Fetcher, FetchRequest } from "./fetcher.ts";
 import { type Ask, createFollowRedirects, type Journey } from "./follow-redirects.ts";
 import { createGuardedConnector, type ResolveAll } from "./guarded-connector.ts";
 import { createHostLimiter } from "./host-limiter.ts";
@@ -60,9 +60,6 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
   const followRedirects = createFollowRedirects({ agent, limiter, userAgent, timeoutMs, now });
   const robots = createRobots({ read: readRobots, userAgent, now });
 
-  /** Which address gave the validators of a feed that redirects: they are shown to no other. A restart costs such a feed one plain GET. */
-  const givenBy = new Map<string, Validators & { readonly hop: string }>();
-
   async function readRobots(url: URL): Promise<RobotsAnswer> {
     const limit = { maxBytes: ROBOTS_MAX_BYTES, onOverflow: "cut" } as const;
     const ask: Ask = { ...limit, accept: ACCEPT.robots, conditional: () => ({}), objection: async () => null };
@@ -77,26 +74,13 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
     return { outcome: "unreachable", failure: "robots", detail: `it answered ${statusLine(journey.status)}` };
   }
 
-  function validatorsFor(request: FetchRequest, start: URL, hop: URL): Record<string, string> {
-    const { etag = null, lastModified = null } = request.validators ?? {};
-    const given = givenBy.get(start.href);
-    const giver = given !== undefined && given.etag === etag && given.lastModified === lastModified ? given.hop : start.href;
+  /** Validators are shown to the address that gave them and to no other. */
+  function conditionsFor({ validators }: FetchRequest, hop: URL): Record<string, string> {
     const headers: Record<string, string> = {};
-    if (hop.href !== giver) return headers;
-    if (isSendable(etag)) headers["if-none-match"] = etag;
-    if (isSendable(lastModified)) headers["if-modified-since"] = lastModified;
+    if (validators == null || hop.href !== validators.url) return headers;
+    if (isSendable(validators.etag)) headers["if-none-match"] = validators.etag;
+    if (isSendable(validators.lastModified)) headers["if-modified-since"] = validators.lastModified;
     return headers;
-  }
-
-  function rememberGiver(request: FetchRequest, start: URL, journey: Journey & { outcome: "arrived" }): void {
-    if (request.kind !== "feed") return;
-    if (journey.hop.href === start.href) givenBy.delete(start.href);
-    else {
-      // RFC 9111 §4.3.4: a 304 leaves the validators that it does not carry as they were.
-      const before = journey.status === 304 ? request.validators : undefined;
-      const { etag = before?.etag ?? null, "last-modified": lastModified = before?.lastModified ?? null } = journey.headers;
-      givenBy.set(start.href, { etag, lastModified, hop: journey.hop.href });
-    }
   }
 
   function answerOf(request: FetchRequest, start: URL, journey: Journey): FetchAnswer {
@@ -108,24 +92,27 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
     if (journey.outcome === "held") {
       const { status, until } = journey.hold;
       const why = `${journey.hop.hostname} answered ${statusLine(status)} and is left alone until ${new Date(until).toISOString()}`;
-      return { outcome: "refused", status, retryAfterMs: Math.max(until - now().getTime(), 0), message: said(`not sent, since ${why}`) };
+      const retryAfterMs = Math.max(until - now().getTime(), 0);
+      return { outcome: "refused", status, retryAfterMs, host: journey.hop.hostname, message: said(`not sent, since ${why}`) };
     }
     const { status, retryAfterMs, permanent, headers, body } = journey;
     if (status >= 400) {
       const wait = retryAfterMs === null ? "" : `, next try in ${Math.ceil(retryAfterMs / 1000)} s at the earliest`;
-      return { outcome: "refused", status, retryAfterMs, message: said(`refused with ${statusLine(status)}${wait}`) };
+      return {
+        outcome: "refused",
+        status,
+        retryAfterMs,
+        host: journey.hop.hostname,
+        message: said(`refused with ${statusLine(status)}${wait}`),
+      };
     }
-    const answered = { url: request.url, finalUrl: journey.hop.href, fetchedAt: now().toISOString(), headers };
-    if (status === 304 && journey.conditional) {
-      rememberGiver(request, start, journey);
-      return { ...answered, outcome: "unchanged", status };
-    }
+    const answered = { url: request.url, finalUrl: journey.hop.href, fetchedAt: now().toISOString(), permanent, headers };
+    if (status === 304 && journey.conditional) return { ...answered, outcome: "unchanged", status };
     if (status >= 300) {
       const why = status === 304 ? "although it was asked without validators" : "without an address to go to";
       return { outcome: "failed", failure: "protocol", message: said(`answered ${statusLine(status)} ${why}`) };
     }
-    rememberGiver(request, start, journey);
-    return { ...answered, outcome: "fetched", status, permanent, body };
+    return { ...answered, outcome: "fetched", status, body };
   }
 
   return {
@@ -143,7 +130,7 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
         accept: ACCEPT[request.kind],
         maxBytes: maxBytes[request.kind],
         onOverflow: "fail",
-        conditional: (hop) => validatorsFor(request, start, hop),
+        conditional: (hop) => conditionsFor(request, hop),
         objection: async (hop) => (asksRobots ? await untilAborted(robots.objection(hop), signal) : null),
       };
       return answerOf(request, start, await followRedirects(start, ask, signal));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageAnswer, pollAnswer } from "../domain/extract.ts";
+import { pageAnswer, pollAnswer, validators } from "../domain/extract.ts";
 import { articleId, deliveryId, entryId, feedId, watchId } from "../domain/ids.ts";
 import { judgeInput, judgeOutput } from "../judge/judge.ts";
 
@@ -8,6 +8,8 @@ const HOUR = 60 * MINUTE;
 
 /** `job` is the id of the archive row that this job answers for. */
 const job = z.string().min(1);
+/** What the last answer left to ask with, and the hash of its body. */
+const before = { validators: validators.nullable(), sha256: z.string().nullable() };
 const oneArticle = { job, article: articleId, revision: z.int().positive() };
 const judged = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("read"), judge: z.string(), output: judgeOutput }),
@@ -21,7 +23,7 @@ const judged = z.discriminatedUnion("outcome", [
  */
 export const JOBS = {
   "poll-feed": {
-    payload: z.object({ job, feed: feedId, url: z.string(), etag: z.string().nullable(), lastModified: z.string().nullable() }),
+    payload: z.object({ job, feed: feedId, url: z.string(), ...before }),
     attempts: Number.POSITIVE_INFINITY,
     backoffMs: 5 * MINUTE,
     backoffCapMs: 24 * HOUR,
@@ -37,12 +39,21 @@ export const JOBS = {
     concurrency: 1,
   },
   "fetch-page": {
-    payload: z.object({ job, entry: entryId, url: z.string() }),
+    payload: z.object({ job, entry: entryId, url: z.string(), ...before }),
     attempts: 8,
     backoffMs: 5 * MINUTE,
     backoffCapMs: 24 * HOUR,
     leaseMs: 3 * MINUTE,
     concurrency: 8,
+  },
+  // Pages that were read already, after everything that is new.
+  "look-again": {
+    payload: z.object({ job, entry: entryId, url: z.string(), ...before }),
+    attempts: Number.POSITIVE_INFINITY,
+    backoffMs: HOUR,
+    backoffCapMs: 24 * HOUR,
+    leaseMs: 3 * MINUTE,
+    concurrency: 4,
   },
   "record-page": {
     payload: z.object({ job, entry: entryId, answer: pageAnswer }),

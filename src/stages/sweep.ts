@@ -1,11 +1,20 @@
 import type { Archive } from "../archive/archive.ts";
 import type { JobRow } from "../archive/jobs.ts";
+import { type PageRow, validatorsOf } from "../archive/pages.ts";
 import { articleId, deliveryId, entryId, feedId, watchId } from "../domain/ids.ts";
+import { PLAIN_AFTER_MS } from "../domain/polling.ts";
 import { JOBS, type JobName, type JobPayload } from "../queue/jobs.ts";
 import type { Queue } from "../queue/queue.ts";
+import { createHostTurns } from "./host-turns.ts";
 import { judgeInputFor } from "./judge-input.ts";
 
-type Deps = { readonly archive: Archive; readonly queue: Pick<Queue, "add">; readonly now: () => Date };
+type Deps = {
+  readonly archive: Archive;
+  readonly queue: Pick<Queue, "add">;
+  readonly now: () => Date;
+  /** Milliseconds between two requests to one host. */
+  readonly hostSpacingMs?: number;
+};
 
 /** Work that the archive lists. The record- jobs are answers: they are never listed, since the job they answer is. */
 type Listed = Exclude<JobName, `record-${string}`>;
@@ -17,25 +26,36 @@ const LISTED: readonly Listed[] = [
   "relate-article",
   "fetch-page",
   "poll-feed",
+  "look-again",
 ];
 
 /** How many jobs of a kind are handed out ahead of those being worked on: enough to keep workers busy, few enough to stay in memory. */
 const AHEAD = 4;
+/** Jobs of a kind that one sweep looks at: those that wait for their host cost a write each. */
+const MOST_LOOKED_AT = 500;
 
 /**
  * Hands due work to the queue: what was just written, what is due again, and what was handed out so long ago that it must be lost.
  * Resolves to the number of jobs handed out; a queue that is away leaves them due.
  */
-export function createSweep({ archive, queue, now }: Deps) {
+export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
   const payloads: { readonly [N in Listed]: (row: JobRow) => JobPayload<N> | null } = {
     "poll-feed": ({ id, subject }) => {
       const feed = archive.feeds.find(feedId.parse((subject as { feed: string }).feed));
       if (feed === undefined || feed.removedAt !== null || feed.stoppedAt !== null) return null;
-      return { job: id, feed: feedId.parse(feed.id), url: feed.url, etag: feed.etag, lastModified: feed.lastModified };
+      const { url, bodySha256: sha256 } = feed;
+      const isStale = now().getTime() - Date.parse(feed.lastDocumentAt ?? "") > PLAIN_AFTER_MS;
+      return { job: id, feed: feedId.parse(feed.id), url, validators: isStale ? null : validatorsOf(feed, url), sha256 };
     },
     "fetch-page": ({ id, subject }) => {
       const entry = archive.articles.findEntry(entryId.parse((subject as { entry: string }).entry));
-      return entry?.url == null ? null : { job: id, entry: entryId.parse(entry.id), url: entry.url };
+      if (entry?.url == null) return null;
+      const page = archive.pages.find(entry.url);
+      return { job: id, entry: entryId.parse(entry.id), url: entry.url, ...(page === undefined ? UNKNOWN : knownOf(page)) };
+    },
+    "look-again": ({ id, subject }) => {
+      const page = archive.pages.find((subject as { page: string }).page);
+      return page === undefined ? null : { job: id, entry: entryId.parse(page.entryId), url: page.url, ...knownOf(page) };
     },
     "relate-article": (row) => oneArticle(row),
     "inherit-readings": (row) => ({ ...oneArticle(row), ...oneWatch(row) }),
@@ -49,9 +69,27 @@ export function createSweep({ archive, queue, now }: Deps) {
     "deliver-alert": ({ id, subject }) => ({ job: id, delivery: deliveryId.parse((subject as { delivery: string }).delivery) }),
   };
 
-  const hand = async <N extends Listed>(name: N, row: JobRow): Promise<boolean> => {
+  const turns = createHostTurns({ spacingMs: hostSpacingMs, now });
+  /** Which host each job in hand is for. */
+  const hostOf = new Map<string, string>();
+
+  /** Whether the job has to wait for its turn at its host; then it is due at that turn. */
+  const waits = (row: JobRow, payload: object, inHand: ReadonlySet<string>): boolean => {
+    if (!("url" in payload) || typeof payload.url !== "string") return false;
+    const host = URL.parse(payload.url)?.hostname ?? "";
+    let busy = 0;
+    for (const id of inHand) if (hostOf.get(id) === host) busy += 1;
+    const turn = turns.turnOf(row.id, host, busy);
+    if (turn === null) hostOf.set(row.id, host);
+    else archive.jobs.again(row.id, turn.toISOString(), row.lastError === null ? null : { attempts: row.attempts, error: row.lastError });
+    return turn !== null;
+  };
+
+  const hand = async <N extends Listed>(name: N, row: JobRow, inHand: Set<string>): Promise<boolean> => {
     const payload = payloads[name](row);
     if (payload === null) return !archive.jobs.done(row.id);
+    if (waits(row, payload, inHand)) return false;
+    inHand.add(row.id);
     archive.jobs.queued(row.id, now().toISOString());
     try {
       await queue.add(name, payload);
@@ -66,17 +104,28 @@ export function createSweep({ archive, queue, now }: Deps) {
     let handed = 0;
     for (const name of LISTED) {
       const { concurrency, leaseMs } = JOBS[name];
-      const at = now();
-      const lostBefore = new Date(at.getTime() - leaseMs).toISOString();
-      const room = concurrency * AHEAD - archive.jobs.inHand(name, lostBefore);
-      if (room <= 0) continue;
-      for (const row of archive.jobs.due(name, at.toISOString(), lostBefore, room)) {
-        if (await hand(name, row)) handed += 1;
+      const lostBefore = new Date(now().getTime() - leaseMs).toISOString();
+      const inHand = new Set(archive.jobs.inHand(name, lostBefore));
+      for (const id of hostOf.keys()) if (id.startsWith(`${name}/`) && !inHand.has(id)) hostOf.delete(id);
+      let room = concurrency * AHEAD - inHand.size;
+      // Those that have to wait for their host are due later and make room for the next.
+      for (let looked = 0; room > 0 && looked < MOST_LOOKED_AT; ) {
+        const rows = archive.jobs.due(name, now().toISOString(), lostBefore, room);
+        for (const row of rows) {
+          if (!(await hand(name, row, inHand))) continue;
+          handed += 1;
+          room -= 1;
+        }
+        looked += rows.length;
+        if (rows.length === 0) break;
       }
     }
     return handed;
   };
 }
+
+const UNKNOWN = { validators: null, sha256: null };
+const knownOf = (page: PageRow) => ({ validators: validatorsOf(page, page.url), sha256: page.bodySha256 });
 
 function oneArticle({ id, subject }: JobRow) {
   const { article, revision } = subject as { article: string; revision: number };

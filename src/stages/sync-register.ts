@@ -8,7 +8,7 @@ type Deps = { readonly archive: Archive; readonly now: () => Date };
 
 export type SyncInput = {
   readonly watches: readonly { readonly watch: Watch; readonly definition: unknown; readonly feeds: readonly FeedId[] }[];
-  readonly feeds: readonly { readonly id: FeedId; readonly url: string; readonly everyMs: number }[];
+  readonly feeds: readonly { readonly id: FeedId; readonly url: string; readonly everyMs: number; readonly everyChosen?: boolean }[];
 };
 
 /** Takes the configuration over into the archive: feeds with their due times, watches, terms, and the pages that state the terms. Nothing is deleted. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { validatorsAfter } from "../../src/domain/validators.ts";
 import type { Fetcher } from "../../src/fetch/fetcher.ts";
 import { serve } from "../integration/fetch/loopback.ts";
 
@@ -36,7 +37,7 @@ export function fetcherContract(make: () => Fetcher): void {
     const fetcher = make();
     const first = await fetcher.fetch({ url: server.url("/"), kind: "feed" }, never);
     if (first.outcome !== "fetched") throw new Error(`expected a body, got ${first.outcome}`);
-    const validators = { etag: first.headers["etag"] ?? null, lastModified: first.headers["last-modified"] ?? null };
+    const validators = validatorsAfter(first, null);
     const second = await fetcher.fetch({ url: server.url("/"), kind: "feed", validators }, never);
     expect(second).toMatchObject({ outcome: "unchanged", status: 304, headers: { etag, expires: "0" } });
   });
@@ -45,7 +46,7 @@ export function fetcherContract(make: () => Fetcher): void {
     const server = await serve((_, response) => response.writeHead(404).end("gone fishing"));
     const answer = await make().fetch({ url: server.url("/feed?id=7"), kind: "feed" }, never);
     const message = `GET ${server.url("/feed?id=7")}: refused with 404 Not Found`;
-    expect(answer).toEqual({ outcome: "refused", status: 404, retryAfterMs: null, message });
+    expect(answer).toEqual({ outcome: "refused", status: 404, retryAfterMs: null, host: "127.0.0.1", message });
   });
 
   it("passes on how long the server wants to be left alone", async () => {

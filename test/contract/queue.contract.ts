@@ -79,7 +79,8 @@ export function queueContract(adapter: string, start: () => Promise<QueueStore>,
       const queue = open();
       const taken: unknown[] = [];
       await queue.serve("poll-feed", async (payload) => void taken.push(payload), { concurrency: 4 });
-      const payload = { job: "row-1", feed: "wire" as FeedId, url: "https://wire.example/rss", etag: 'W/"ä"', lastModified: null };
+      const url = "https://wire.example/rss";
+      const payload = { job: "row-1", feed: "wire" as FeedId, url, validators: { etag: 'W/"ä"', lastModified: null, url }, sha256: null };
       await queue.add("poll-feed", payload);
       await soon(() => expect(taken).toHaveLength(1));
       await sleep(50);

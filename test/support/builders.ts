@@ -33,7 +33,7 @@ export function buildArchive(options: { watch?: object; now?: () => Date; path?:
   const definition = { ...watchDefinition, ...options.watch };
   createSyncRegister({ archive, now: options.now ?? (() => NOW) })({
     watches: [{ watch: watchSchema.parse(definition), definition, feeds: [FEED] }],
-    feeds: [{ id: FEED, url: "https://gazette.example/feed", everyMs: 900_000 }],
+    feeds: [{ id: FEED, url: "https://gazette.example/feed", everyMs: 900_000, everyChosen: true }],
   });
   return archive;
 }

@@ -137,7 +137,7 @@ export function useDemo() {
         file,
         (archive) =>
           archive.query("SELECT count(*) n FROM assessments WHERE decision IS NOT NULL")[0]?.["n"] === upToAct(act) &&
-          archive.jobs.pendingOf(jobNames.filter((name) => name !== "poll-feed")).length === 0,
+          archive.jobs.pendingOf(jobNames.filter((name) => name !== "poll-feed" && name !== "look-again")).length === 0,
       ),
   };
 }

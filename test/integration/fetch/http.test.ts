@@ -56,7 +56,7 @@ describe("what a request says", () => {
 
   it("a validator that no header can hold is left out instead of failing every poll to come", async () => {
     const server = await serve((_, response) => response.end());
-    const validators = { etag: '"a\u0001b"', lastModified: "Sat, 28 Feb 2026 08:00:00 GMT" };
+    const validators = { etag: '"a\u0001b"', lastModified: "Sat, 28 Feb 2026 08:00:00 GMT", url: server.url("/") };
     const answer = await fetcherWith().fetch({ url: server.url("/"), kind: "feed", validators }, new AbortController().signal);
     expect(answer.outcome).toBe("fetched");
     expect(server.seen[0]?.headers).toMatchObject({ "if-modified-since": validators.lastModified });

@@ -84,7 +84,10 @@ describe("validators of a feed that redirects", () => {
     });
     const fetcher = fetcherWith();
     const poll = (etag: string | null) =>
-      fetcher.fetch({ url: server.url("/old"), kind: "feed", validators: { etag, lastModified: null } }, new AbortController().signal);
+      fetcher.fetch(
+        { url: server.url("/old"), kind: "feed", validators: { etag, lastModified: null, url: server.url("/new") } },
+        new AbortController().signal,
+      );
     expect(gist(await poll(null))).toBe("fetched 200");
     expect(gist(await poll('"n1"'))).toBe("unchanged 304");
     expect(server.seen.map(({ path, headers }) => [path, headers["if-none-match"]])).toEqual([
@@ -106,7 +109,10 @@ describe("validators of a feed that redirects", () => {
     });
     const fetcher = fetcherWith();
     const poll = (lastModified: string | null) =>
-      fetcher.fetch({ url: server.url("/feed"), kind: "feed", validators: { etag: null, lastModified } }, new AbortController().signal);
+      fetcher.fetch(
+        { url: server.url("/feed"), kind: "feed", validators: { etag: null, lastModified, url: server.url("/first") } },
+        new AbortController().signal,
+      );
     await poll(null);
     target = "/second";
     expect(gist(await poll("Sun, 01 Mar 2026 00:00:00 GMT"))).toBe("fetched 200");

@@ -27,7 +27,7 @@ const problems = (file: string, env: Record<string, string> = {}) =>
 describe("a good configuration", () => {
   test("is read with every default in place", () => {
     const config = loadConfig(write(FEEDS), {});
-    expect(config.feeds).toEqual([{ id: "gazette", url: "https://gazette.example/feed", everyMs: 900_000 }]);
+    expect(config.feeds).toEqual([{ id: "gazette", url: "https://gazette.example/feed", everyMs: 900_000, everyChosen: true }]);
     expect(config.watches.map((one) => [one.watch.id, one.feeds])).toEqual([["harbour-deal", ["gazette"]]]);
     expect([config.drain, config.polling.floor, config.queue.redisUrl]).toEqual([10_000, 300_000, undefined]);
   });

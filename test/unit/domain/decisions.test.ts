@@ -3,55 +3,10 @@ import { decideRaise, type RaiseCase } from "../../../src/domain/alert.ts";
 import { duration } from "../../../src/domain/duration.ts";
 import { articleIdOf, feedId, storyIdOf } from "../../../src/domain/ids.ts";
 import { standsAt } from "../../../src/domain/reading.ts";
-import { backoffMs, freshnessMs, nextPollDelayMs, type PollResult } from "../../../src/domain/schedule.ts";
+import { backoffMs } from "../../../src/domain/schedule.ts";
 import { rankOf } from "../../../src/domain/source.ts";
 import { versionAt } from "../../../src/domain/term.ts";
 import { levelOf, reaches, strongest } from "../../../src/domain/verdict.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-describe("when a feed is due next", () => {
-  const good = (headers: Record<string, string> = {}, feedMinIntervalMs: number | null = null): PollResult => ({
-    outcome: "unchanged",
-    headers,
-    feedMinIntervalMs,
-  });
-  const refused = (status: number, retryAfterMs: number | null = null): PollResult => ({ outcome: "refused", status, retryAfterMs });
-  const cases: [string, PollResult, number, number][] = [
-    ["its own interval where the server says nothing", good(), 0, 15 * MINUTE],
-    ["max-age less Age where that is longer", good({ "cache-control": "public, max-age=7200", age: "600" }), 0, 110 * MINUTE],
-    ["its own interval where max-age is shorter", good({ "cache-control": "max-age=60" }), 0, 15 * MINUTE],
-    [
-      "Expires less Date where there is no max-age",
-      good({ expires: "Fri, 27 Feb 2026 15:00:00 GMT", date: "Fri, 27 Feb 2026 14:00:00 GMT" }),
-      0,
-      HOUR,
-    ],
-    ["the feed's ttl where that is longer", good({}, 3 * HOUR), 0, 3 * HOUR],
-    ["no later than two days, whatever the server wants", good({ "cache-control": "max-age=31536000" }), 0, 48 * HOUR],
-    ["Retry-After of a 429", refused(429, 40 * MINUTE), 1, 40 * MINUTE],
-    ["its own interval where Retry-After is shorter", refused(429, 1000), 1, 15 * MINUTE],
-    ["an hour after a 429 without Retry-After", refused(429), 1, HOUR],
-    ["twice that after the second", refused(503), 2, 2 * HOUR],
-    ["four hours after a 403", refused(403), 1, 4 * HOUR],
-    ["two days after a 410", refused(410), 1, 48 * HOUR],
-    ["its own interval after a first failure", { outcome: "failed" }, 1, 15 * MINUTE],
-    ["four times that after a third", { outcome: "failed" }, 3, HOUR],
-    ["a day at most, however often it failed", { outcome: "failed" }, 500, 24 * HOUR],
-  ];
-  test.each(cases)("%s", (_, result, failures, expected) => {
-    expect(nextPollDelayMs(result, 15 * MINUTE, failures, 0)).toBe(expected);
-  });
-
-  test("jitter only ever makes it later, by a tenth at most", () => {
-    expect(nextPollDelayMs(good(), 10 * MINUTE, 0, 1)).toBe(11 * MINUTE);
-  });
-
-  test("nonsense headers count for nothing", () => {
-    expect(freshnessMs({ "cache-control": "max-age=soon", expires: "0", date: "yesterday" })).toBe(0);
-  });
-});
 
 test("attempts are spaced twice as far each time, up to the cap, and never sooner than asked", () => {
   const policy = { backoffMs: 1000, backoffCapMs: 10_000 };

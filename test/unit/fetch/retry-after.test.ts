@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LONGEST_RETRY_AFTER_MS, parseHttpDate, parseRetryAfter } from "../../../src/fetch/retry-after.ts";
+import { parseHttpDate } from "../../../src/domain/http-date.ts";
+import { LONGEST_RETRY_AFTER_MS, parseRetryAfter } from "../../../src/fetch/retry-after.ts";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 

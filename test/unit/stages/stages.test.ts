@@ -46,10 +46,9 @@ describe("recording a poll", () => {
       outcome: "entries",
       finalUrl: "https://gazette.example/feed",
       permanent: false,
-      etag: '"v2"',
-      lastModified: null,
+      validators: { etag: '"v2"', lastModified: null, url: "https://gazette.example/feed" },
       headers: {},
-      bytes: 9,
+      sha256: "00",
       feed: feed(...list),
     });
 
@@ -182,6 +181,7 @@ describe("recording a page", () => {
     const answered = (answer: object) => createRecordPage(deps(archive))({ job, entry: found.id, answer } as never);
     return { archive, answered, entry: found.id };
   };
+  const validators = { etag: null, lastModified: null, url: "https://gazette.example/a" };
   const snapshot = {
     url: "https://gazette.example/a",
     finalUrl: "https://gazette.example/a",
@@ -196,15 +196,15 @@ describe("recording a page", () => {
 
   test("keeps the snapshot, records the article and lists it to be related; the answer a second time does nothing", async () => {
     const { archive, answered } = prepare();
-    expect(await answered({ outcome: "article", snapshot, article: buildExtracted() })).toMatchObject({ outcome: "new" });
+    expect(await answered({ outcome: "article", validators, snapshot, article: buildExtracted() })).toMatchObject({ outcome: "new" });
     expect(listed(archive, "relate-article")).toHaveLength(1);
-    expect(await answered({ outcome: "article", snapshot, article: buildExtracted() })).toEqual({ outcome: "nothing-to-do" });
+    expect(await answered({ outcome: "article", validators, snapshot, article: buildExtracted() })).toEqual({ outcome: "nothing-to-do" });
     expect([archive.articles.counts().articles, archive.snapshots.counts().snapshots]).toEqual([1, 1]);
   });
 
   test("a page that hides its headline and date has what the feed said of it", async () => {
     const { archive, answered } = prepare();
-    const result = await answered({ outcome: "article", snapshot, article: buildExtracted({ title: null, published: null }) });
+    const result = await answered({ outcome: "article", validators, snapshot, article: buildExtracted({ title: null, published: null }) });
     expect(archive.articles.find((result as { article: ArticleId }).article)).toMatchObject({
       title: "Berth four",
       published: "2026-02-28T09:00:00Z",
@@ -247,7 +247,7 @@ describe("recording a page", () => {
     });
     expect(listed(archive, "relate-article")).toHaveLength(1);
     expect(
-      await answered({ outcome: "article", snapshot, article: buildExtracted({ text: "A much longer text. ".repeat(20) }) }),
+      await answered({ outcome: "article", validators, snapshot, article: buildExtracted({ text: "A much longer text. ".repeat(20) }) }),
     ).toMatchObject({ outcome: "revised" });
   });
 
@@ -279,7 +279,7 @@ describe("recording a page", () => {
       await createRecordPage(deps(archive))({
         job: again,
         entry: found.id,
-        answer: { outcome: "article", snapshot: page, article: buildExtracted() },
+        answer: { outcome: "article", validators, snapshot: page, article: buildExtracted() },
       } as never),
     ).toMatchObject({ outcome: "new" });
   });
@@ -298,7 +298,7 @@ describe("recording a page", () => {
 
   test("an entry without page and summary says why it gave no article", async () => {
     const { archive, answered, entry } = prepare(null);
-    await answered({ outcome: "no-article", snapshot, message: "the page holds no article" });
+    await answered({ outcome: "no-article", validators, snapshot, message: "the page holds no article" });
     expect(archive.articles.findEntry(entry as EntryId)).toMatchObject({ articleId: null, outcome: "the page holds no article" });
     expect(archive.snapshots.counts().snapshots).toBe(1);
   });
