@@ -37,6 +37,18 @@ export function openArchive(path: string) {
     pages: createPages(db),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
+    /**
+     * As transaction, for work that a power cut may undo because it is then simply done again (a poll, a page, a job handed out): it is not
+     * waited for until the disk has it. Whatever is committed by transaction() afterwards takes it along. Not inside another transaction.
+     */
+    repeatable: <T>(work: () => T): T => {
+      sqlite.pragma("synchronous = NORMAL");
+      try {
+        return db.transaction(() => work(), { behavior: "immediate" });
+      } finally {
+        sqlite.pragma("synchronous = FULL");
+      }
+    },
     /** Rows of a read-only SQL query, for the person's own questions. */
     query: (sql: string, ...parameters: unknown[]) => sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[],
     /** The newest link of the hash chain, to be noted elsewhere; null in an archive without evidence. */

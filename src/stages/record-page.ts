@@ -108,7 +108,7 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
   }
 
   return async function recordPage(job: JobPayload<"record-page">): Promise<RecordPageOutcome> {
-    return archive.transaction(() => {
+    return archive.repeatable(() => {
       const entry = archive.articles.findEntry(job.entry as EntryId);
       const listed = archive.jobs.find(job.job);
       if (entry === undefined || listed === undefined) return { outcome: "nothing-to-do" };

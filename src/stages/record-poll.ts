@@ -127,7 +127,7 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
   }
 
   return async function recordPoll(job: JobPayload<"record-poll">): Promise<RecordPollOutcome> {
-    return archive.transaction(() => {
+    return archive.repeatable(() => {
       const feed = archive.feeds.find(job.feed);
       // A late answer to a poll that was repeated, or of an address that the operator has changed since.
       if (feed === undefined || feed.url !== job.url || archive.jobs.find(job.job) === undefined) return { outcome: "nothing-to-do" };

@@ -78,7 +78,7 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
       return { outcome: "nothing-to-do" };
     }
     const related = relater.relate(toInput(row));
-    return archive.transaction(() => {
+    return archive.repeatable(() => {
       const at = now().toISOString();
       for (const relation of [related.relation, ...related.updated]) store(relation, at);
       merge(related);

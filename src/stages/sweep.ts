@@ -81,7 +81,10 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
     for (const id of inHand) if (hostOf.get(id) === host) busy += 1;
     const turn = turns.turnOf(row.id, host, busy);
     if (turn === null) hostOf.set(row.id, host);
-    else archive.jobs.again(row.id, turn.toISOString(), row.lastError === null ? null : { attempts: row.attempts, error: row.lastError });
+    else
+      archive.repeatable(() =>
+        archive.jobs.again(row.id, turn.toISOString(), row.lastError === null ? null : { attempts: row.attempts, error: row.lastError }),
+      );
     return turn !== null;
   };
 
@@ -90,7 +93,7 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
     if (payload === null) return !archive.jobs.done(row.id);
     if (waits(row, payload, inHand)) return false;
     inHand.add(row.id);
-    archive.jobs.queued(row.id, now().toISOString());
+    archive.repeatable(() => archive.jobs.queued(row.id, now().toISOString()));
     try {
       await queue.add(name, payload);
       return true;
