@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import { addAlertFeeds } from "./alert-feeds.ts";
 import { createApi } from "./api.ts";
 import { addHealth } from "./health.ts";
 import { html } from "./html.ts";
@@ -48,6 +49,7 @@ export function createPages(deps: PageDeps): Hono {
       return c.body(body, 200, { "content-type": type });
     });
   app.route("/api", createApi(deps));
+  addAlertFeeds(app, deps);
   addReading(app, deps);
   app.notFound((c) => show(c, access, notFound("There is no such page."), 404));
   app.onError((error, c) => {

@@ -43,7 +43,7 @@ export async function servePages({
     isSecure: web.publicUrl?.startsWith("https:") === true,
     now,
   });
-  const app = createPages({ archive, access, now, onError, waiting, mounts, metrics });
+  const app = createPages({ publicUrl: web.publicUrl ?? null, archive, access, now, onError, waiting, mounts, metrics });
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>

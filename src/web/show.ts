@@ -11,6 +11,8 @@ export type PageDeps = {
   readonly access: Access;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  /** Where the pages are reached from outside, where that is configured. */
+  readonly publicUrl: string | null;
   /** See health.ts. */
   readonly waiting: HealthDeps["waiting"];
   readonly mounts: readonly Mount[];

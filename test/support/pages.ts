@@ -14,7 +14,7 @@ export function buildPages(archive: Archive, settings: Settings = {}, parts: Par
   const { password = PASSWORD, proxyHeader = null, openReading = true, now = () => NOW } = settings;
   const access = createAccess({ password, proxyHeader, openReading, hosts: hostsOf("127.0.0.1", undefined), isSecure: false, now });
   return createPages({
-    ...{ archive, access, now, waiting: null, mounts: [], metrics: null, ...parts },
+    ...{ archive, access, now, waiting: null, mounts: [], metrics: null, publicUrl: null, ...parts },
     onError: (error) => {
       throw error;
     },
