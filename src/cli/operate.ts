@@ -5,6 +5,7 @@ import { problemText } from "../app/yaml-file.ts";
 import type { AlertMessage } from "../channels/channel.ts";
 import { messageOf, UsageError } from "../domain/errors.ts";
 import { alertIdOf, articleIdOf, deliveryIdOf, storyIdOf, watchId } from "../domain/ids.ts";
+import { addOptOuts } from "./opt-outs.ts";
 import { print } from "./output.ts";
 
 const SEND_MS = 30_000;
@@ -48,6 +49,7 @@ export function addOperate(program: Command, configFile: () => string): void {
     });
 
   const notify = program.command("notify").description("the channels");
+  addOptOuts(notify, configFile);
   notify
     .command("test")
     .description("send a test message to every channel that is configured, or to one")
