@@ -7,7 +7,7 @@ import type { CopyEdge, CopyKind } from "./relate.ts";
 const WINDOW = 45 * DAY;
 /** Candidates that are measured, likeliest first. */
 const MEASURED = 32;
-/** A copy has this share of its shingles (and so many of them) in its original, or a passage of so many words. */
+/** A copy has this share of its shingles (and so many of them) in its original, or a passage of so many words, or a whole sentence. */
 const COPY_SHARE = 0.2;
 const COPY_SHINGLES = 24;
 /** A short text has fewer shingles; then more of it has to stand in the original. */
@@ -28,11 +28,20 @@ export const declares = (child: Item, parent: Item): boolean => {
 };
 const speaksOf = (a: Item, b: Item): boolean => [...b.profile.outlets].some((name) => a.profile.names.has(name));
 
-/** Which of two like texts was there first: the declared original, the earlier, the one whose publisher the other names, the longer. Never the first to arrive. */
+/** Who is nearest to the news, where two say the same at the same time. */
+const RANKS: Readonly<Record<string, number>> = { party: 0, filing: 0, wire: 1, press: 2 };
+const rankOf = ({ input }: Item): number => RANKS[input.source.kind ?? "press"] ?? 3;
+
+/**
+ * Which of two like texts was there first: the declared original, the earlier, the nearer to the news, the one whose publisher the other names, the
+ * longer. Never the first to arrive.
+ */
 function isSource(parent: Item, child: Item): boolean {
   const [up, down] = [declares(child, parent), declares(parent, child)];
   if (up !== down) return up;
   if (parent.time !== child.time) return parent.time < child.time;
+  const nearer = rankOf(child) - rankOf(parent);
+  if (nearer !== 0) return nearer > 0;
   const [named, names] = [speaksOf(child, parent), speaksOf(parent, child)];
   if (named !== names) return named;
   const longer = parent.profile.words - child.profile.words;
@@ -50,7 +59,8 @@ function measure(child: Item, source: Source): NonNullable<Source["measured"]> {
     const isCopy =
       (found.share >= COPY_SHARE && found.shared >= COPY_SHINGLES) ||
       (found.share >= SHORT_SHARE && found.shared >= SHORT_SHINGLES) ||
-      found.run >= PASSAGE_WORDS;
+      found.run >= PASSAGE_WORDS ||
+      child.profile.fingerprint.passages.some((hash) => has(source.parent.profile.fingerprint.passages, hash));
     source.measured = { share: found.share, run: found.run, isCopy };
   }
   return source.measured;

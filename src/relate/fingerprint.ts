@@ -4,8 +4,9 @@ import { type ReadText, readText } from "./text.ts";
 const SHINGLE = 5;
 /** Shingles a window; every shared run of WINDOW + SHINGLE - 1 = 28 words shares a fingerprint (Schleimer, Wilkerson, Aiken 2003). */
 const WINDOW = 24;
-/** Words that make a sentence telling enough to find a copy by. */
+/** Words that make a sentence telling enough to find a copy by, and to be a copied passage by itself. */
 const KEY_SENTENCE = 10;
+const PASSAGE_SENTENCE = 12;
 
 /** `shingles` in text order, `sorted` for look-up, `keys` what an index holds: winnowed shingles and whole sentences. 32-bit hashes. */
 export type Fingerprint = {
@@ -13,6 +14,8 @@ export type Fingerprint = {
   readonly sorted: Uint32Array;
   readonly keys: readonly number[];
   readonly sentences: readonly number[];
+  /** Of the sentences that are passages by themselves, sorted. */
+  readonly passages: Uint32Array;
   readonly digest: number;
 };
 
@@ -59,7 +62,16 @@ export function fingerprintOf(read: ReadText): Fingerprint {
     const one = read.sentences[i];
     if (one !== undefined && one.to - one.from >= KEY_SENTENCE) keys.add(hash);
   });
-  return { shingles, sorted: Uint32Array.from(shingles).sort(), keys: [...keys], sentences, digest: hashRun(words, 0, words.length) };
+  const long = sentences.filter((_, i) => (read.sentences[i]?.to ?? 0) - (read.sentences[i]?.from ?? 0) >= PASSAGE_SENTENCE);
+  const digest = hashRun(words, 0, words.length);
+  return {
+    shingles,
+    sorted: Uint32Array.from(shingles).sort(),
+    keys: [...keys],
+    sentences,
+    passages: Uint32Array.from(long).sort(),
+    digest,
+  };
 }
 
 export function has(sorted: Uint32Array, hash: number): boolean {

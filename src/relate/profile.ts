@@ -42,8 +42,9 @@ function openingOf(title: string | null, { text, sentences }: ReadText): string 
   return `${title ?? ""}\n${text.slice(first?.start ?? 0, last?.end ?? 0)}`.slice(0, OPENING_MAX);
 }
 
-export function profileOf(input: RelateInput): Profile {
-  const read = readText(input.text);
+/** `text` is the article's, of the same length, with what belongs to its page and not to it left blank. */
+export function profileOf(input: RelateInput, text: string = input.text): Profile {
+  const read = readText(text);
   const title = readText(input.title ?? "").forms;
   const names = nameCounts(read);
   const news = newsTokens(read);

@@ -2,6 +2,7 @@ import { type ArticleId, familyIdOf, originIdOf, type StoryId, variantIdOf } fro
 import { createCopies } from "./copies.ts";
 import { hintsBetween, tieBetween } from "./evidence.ts";
 import { familyRootOf, parentOf, variantRootOf } from "./families.ts";
+import { createFurniture } from "./furniture.ts";
 import { type Item, itemOf } from "./item.ts";
 import { originsOf } from "./origins.ts";
 import { profileOf } from "./profile.ts";
@@ -45,6 +46,7 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 export function createRelater(): Relater {
   const copies = createCopies();
   const stories = createStories();
+  const furniture = createFurniture();
   const items = new Map<ArticleId, Item>();
   const relations = new Map<ArticleId, Relation>();
   const holders = new Map<StoryId, number>();
@@ -61,16 +63,28 @@ export function createRelater(): Relater {
     else holders.delete(before);
   }
 
-  /** Puts the article into the index, in place of its older revision; answers whose copy edge changed. */
-  function index(input: RelateInput): Item[] {
-    const old = items.get(input.id);
-    const changed: Item[] = [];
-    if (old !== undefined) changed.push(...copies.remove(old), ...stories.remove(old));
-    const item = itemOf(input, profileOf(input));
+  function take(id: ArticleId): Item[] {
+    const item = items.get(id);
+    if (item === undefined) return [];
+    items.delete(id);
+    return [...copies.remove(item), ...stories.remove(item)];
+  }
+  function put(input: RelateInput): Item[] {
+    const item = itemOf(input, profileOf(input, furniture.without(input)));
     items.set(item.id, item);
-    changed.push(...copies.add(item));
+    const changed = copies.add(item);
     stories.add(item, changed);
-    return [...new Set(changed)];
+    return changed;
+  }
+
+  /** Puts the article into the index, in place of its older revision, and reads anew whose furniture is known now; answers what has to be decided again. */
+  function index(input: RelateInput): Item[] {
+    const old = items.get(input.id)?.input;
+    const touched = new Set([...(old === undefined ? [] : furniture.remove(old)), ...furniture.add(input)]);
+    const again = [...touched].flatMap((id) => (id === input.id ? [] : (items.get(id)?.input ?? [])));
+    const changed = [input, ...again].flatMap((one) => take(one.id));
+    for (const one of [input, ...again]) changed.push(...put(one));
+    return [...new Set(changed)].filter((item) => items.get(item.id) === item);
   }
 
   /** What is told of an article, made anew only where something that it is made from is another than before. */
