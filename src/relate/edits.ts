@@ -1,8 +1,12 @@
 import type { EditNote } from "../domain/edit.ts";
 import type { Range, Run } from "./diff.ts";
 import { isFact, isWeekday, kindOfFact, plainFact } from "./facts.ts";
-import { areOpposite, areSynonyms, FUNCTION_WORDS, isProtected, MODALITY, NEGATIONS, SCOPE, stem, WEAK_SCOPE } from "./lexicon.ts";
+import { FUNCTION_WORDS, isProtected, LEAD_INS, MODALITY, NEGATIONS, SCOPE, stem, WEAK_SCOPE } from "./lexicon.ts";
+import { isTypo } from "./misprint.ts";
+import { areOpposite } from "./opposites.ts";
+import { areSynonyms } from "./synonyms.ts";
 import type { ReadText, Sentence } from "./text.ts";
+import { haveRelation } from "./thesaurus.ts";
 
 /** A sentence with its words; `names` are the names of both texts. */
 export type Words = {
@@ -17,32 +21,26 @@ type Side = { readonly sentence: Words; readonly range: Range; readonly forms: r
 
 /** Most words that come in at one place as one lone addition. */
 const LONE_WORDS = 3;
+/** Most words that introduce a sentence. */
+const OPENING_WORDS = 8;
 
 const bare = (word: string): string => word.replace(/'s$/, "");
-/** One letter added, dropped, exchanged or swapped: a misprint, in words long enough to have one. */
-function isMisprint(a: string, b: string): boolean {
-  if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 1) return false;
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  if (a.length > b.length) return a.slice(i + 1) === b.slice(i);
-  if (a.length < b.length) return a.slice(i) === b.slice(i + 1);
-  return a.slice(i + 1) === b.slice(i + 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
-}
-
-/** A word of the original that the copy misspells: what it says now is no word that means anything here. */
-const isTypo = (before: string, after: string): boolean =>
-  /^[^\d]+$/.test(before + after) && isMisprint(before, after) && !isProtected(after) && !isFact(plainFact(after));
-
 const areOneGroup = (a: string, b: string, groups: ReadonlyMap<string, number>): boolean =>
   groups.has(a) && groups.get(a) === groups.get(b);
-const isHarmless = (a: string, b: string): boolean =>
+/** Protected words that are ordinary nouns and adjectives as well, as in "his part in the play", "the chief of staff". */
+const ORDINARY = new Set(
+  "part chief chiefs principal previous subject provided share shared draft limited capped bound several various".split(" "),
+);
+const areRelated = (a: string, b: string): boolean =>
+  (ORDINARY.has(a) || ORDINARY.has(b)) && !(isProtected(a) && isProtected(b)) && haveRelation(a, b) === true && !areOpposite(a, b);
+const areAlike = (a: string, b: string): boolean =>
   bare(a) === bare(b) ||
   stem(a) === stem(b) ||
-  areSynonyms(a, b) ||
-  isMisprint(a, b) ||
+  (areSynonyms(a, b) && !areOpposite(a, b)) ||
   areOneGroup(a, b, SCOPE) ||
-  areOneGroup(a, b, MODALITY);
-const negationsIn = (forms: readonly string[]): number => forms.filter((form) => NEGATIONS.has(form)).length;
+  areOneGroup(a, b, MODALITY) ||
+  areRelated(a, b);
+const negationsIn = (forms: readonly string[]): number => forms.filter((form) => NEGATIONS.has(bare(form))).length;
 const groupsIn = (forms: readonly string[], groups: ReadonlyMap<string, number>): number[] =>
   [...new Set(forms.flatMap((form) => groups.get(form) ?? []))].sort((a, b) => a - b);
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
@@ -57,12 +55,42 @@ function surplus(list: readonly string[], other: readonly string[]): string[] {
 }
 
 const factsOf = (forms: readonly string[]): string[] => forms.map(plainFact).filter(isFact);
-const namesIn = (side: Side): string[] => side.forms.map(bare).filter((form) => side.sentence.names.has(form));
-const content = (side: Side): string[] => side.forms.filter((form) => !FUNCTION_WORDS.has(form));
+const content = (forms: readonly string[]): string[] => forms.filter((form) => !FUNCTION_WORDS.has(form));
+const isHeading = ({ read, sentence: { from, to } }: Words): boolean => {
+  const capitals = read.starts.slice(from, to).filter((at) => /\p{Lu}/u.test(read.text[at] ?? "")).length;
+  return capitals > 3 && capitals >= 0.5 * (to - from);
+};
+/** A word capitalised inside a sentence, here alone or everywhere in one of the texts. */
+const isName = ({ sentence, range }: Side, at: number): boolean => {
+  const [i, form] = [range.from + at, bare(sentence.forms[range.from + at] ?? "")];
+  if (sentence.names.has(form)) return true;
+  const start = sentence.read.starts[sentence.sentence.from + i] ?? 0;
+  return i > 0 && form.length > 1 && !isFact(plainFact(form)) && /\p{Lu}/u.test(sentence.read.text[start] ?? "") && !isHeading(sentence);
+};
+const namesIn = (side: Side): string[] => side.forms.flatMap((form, at) => (isName(side, at) ? bare(form) : []));
 
 function sideOf(sentence: Words, range: Range): Side {
   const forms = sentence.forms.slice(range.from, range.to);
   return { sentence, range, forms, facts: factsOf(forms) };
+}
+
+/** What is left on either side once every word has met a word that says the same; `slips` counts what was only misspelt, `met` all pairs. */
+type Rest = { readonly removed: readonly string[]; readonly added: readonly string[]; readonly met: number };
+
+function restOf(before: Side, after: Side): Rest {
+  const left = after.forms.map((form, at) => ({ form, at }));
+  const removed = before.forms.filter((form, i) => {
+    const isSlip = (other: string, at: number): boolean =>
+      isTypo(form, other, isName(before, i)) &&
+      !before.sentence.read.forms.includes(other) &&
+      (at === i || after.forms.length !== before.forms.length);
+    const at = left.findIndex(
+      (one) => (areAlike(form, one.form) && !(isName(before, i) && bare(form) !== bare(one.form))) || isSlip(one.form, one.at),
+    );
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return { removed, added: left.map((one) => one.form), met: before.forms.length - removed.length };
 }
 
 const aroundOf = ({ sentence, range }: Side): string[] =>
@@ -74,27 +102,29 @@ const aroundOf = ({ sentence, range }: Side): string[] =>
 /** Figures of the whole sentence that went and came: what only moved is neither. */
 type Moved = { readonly gone: readonly string[]; readonly come: readonly string[] };
 
-function kindOf(before: Side, after: Side, whole: Moved): Kind | null {
-  const [removed, added] = [content(before), content(after)];
-  if (negationsIn(before.forms) !== negationsIn(after.forms)) {
+const notIn = (list: readonly number[], other: readonly number[]): number[] => list.filter((one) => !other.includes(one));
+
+function kindOf(before: Side, after: Side, rest: Rest, whole: Moved): Kind | null {
+  const [removed, added] = [content(rest.removed), content(rest.added)];
+  if (negationsIn(rest.removed) !== negationsIn(rest.added)) {
     return before.forms.includes("non") || after.forms.includes("non") ? "antonym" : "negation";
   }
-  if (removed.some((a) => added.some((b) => areOpposite(a, b)))) return "antonym";
-  const gone = before.facts.filter((fact) => whole.gone.includes(fact));
-  const come = after.facts.filter((fact) => whole.come.includes(fact));
-  const [lost, won] = [surplus(before.facts, after.facts), surplus(after.facts, before.facts)];
+  const gone = before.facts.filter((fact) => whole.gone.includes(fact) && rest.removed.some((form) => plainFact(form) === fact));
+  const come = after.facts.filter((fact) => whole.come.includes(fact) && rest.added.some((form) => plainFact(form) === fact));
+  const [lost, won] = [surplus(factsOf(rest.removed), factsOf(rest.added)), surplus(factsOf(rest.added), factsOf(rest.removed))];
   const isExchange = lost.length > 0 && won.length > 0;
   if (isExchange || [...gone, ...come].some((fact) => !isWeekday(fact))) {
     return kindOfFact(isExchange ? [...lost, ...won] : [...gone, ...come], [...aroundOf(before), ...aroundOf(after)]);
   }
-  if (!sameList(groupsIn(before.forms, MODALITY), groupsIn(after.forms, MODALITY))) return "modality";
-  const [scopeBefore, scopeAfter] = [groupsIn(before.forms, SCOPE), groupsIn(after.forms, SCOPE)];
-  if (!sameList(scopeBefore, scopeAfter)) {
-    const moved = [...scopeBefore.filter((one) => !scopeAfter.includes(one)), ...scopeAfter.filter((one) => !scopeBefore.includes(one))];
-    if (moved.some((one) => !WEAK_SCOPE.has(one)) || (removed.length > 0 && added.length > 0 && scopeBefore.length * scopeAfter.length > 0))
-      return "scope";
-  }
-  const [namesBefore, namesAfter] = [namesIn(before), namesIn(after)];
+  if (removed.some((a) => added.some((b) => areOpposite(a, b)))) return "antonym";
+  if (!sameList(groupsIn(rest.removed, MODALITY), groupsIn(rest.added, MODALITY))) return "modality";
+  const [scopeBefore, scopeAfter] = [groupsIn(rest.removed, SCOPE), groupsIn(rest.added, SCOPE)];
+  const moved = [...notIn(scopeBefore, scopeAfter), ...notIn(scopeAfter, scopeBefore)];
+  const areExchanged = removed.length > 0 && added.length > 0 && scopeBefore.length * scopeAfter.length > 0;
+  if (moved.some((one) => !WEAK_SCOPE.has(one) || areExchanged)) return "scope";
+  const [namesBefore, namesAfter] = [before, after].map((side, i) =>
+    namesIn(side).filter((name) => (i === 0 ? rest.removed : rest.added).some((form) => bare(form) === name)),
+  ) as [string[], string[]];
   const isNewName = (name: string, others: readonly string[]): boolean =>
     !others.some((one) => stem(one) === stem(name) || one.startsWith(name) || name.startsWith(one));
   const differs = namesBefore.some((name) => isNewName(name, namesAfter)) && namesAfter.some((name) => isNewName(name, namesBefore));
@@ -102,9 +132,17 @@ function kindOf(before: Side, after: Side, whole: Moved): Kind | null {
     [...before.forms, ...after.forms].some((form) => form === "and" || form === "or") &&
     removed.length + added.length === namesBefore.length + namesAfter.length;
   if (differs || (joins && namesBefore.length + namesAfter.length > 0)) return "name";
+  // "Nominally", "reluctantly": one adverb put into a sentence that had none is a hedge, whichever it is.
+  if (rest.removed.length === 0 && added.length === 1 && /ly$/.test(added[0] ?? "")) return "scope";
   return null;
 }
 
+/** Words put in front of a sentence, up to a comma or colon, that say who said it or what else there is. */
+function isOpening({ sentence: { read, sentence }, range, forms }: Side): boolean {
+  if (range.from !== 0 || forms.length > OPENING_WORDS) return false;
+  const end = read.ends[sentence.from + range.to - 1] ?? 0;
+  return /^["”’)]*\s*[,:—–]/.test(read.text.slice(end, end + 4)) && !forms.some((form) => isProtected(form) || isFact(plainFact(form)));
+}
 /** Words on either side that a hyphen ties to the differing ones: in "non-exclusive" the edit is the whole word. */
 function tiedBy({ sentence: { read, sentence }, range }: Side): { left: number; right: number } {
   const isJoint = (i: number): boolean =>
@@ -127,17 +165,23 @@ function shownPair(before: Side, after: Side): { removed: string; added: string 
   return { removed: shown(before), added: shown(after) };
 }
 
-/** The same names in another order: who does what to whom may have changed sides. */
-const haveSwapped = (a: readonly string[], b: readonly string[]): boolean =>
-  new Set(a).size > 1 && !sameList(a, b) && sameList([...a].sort(), [...b].sort());
+/** The same names in another order, where who does what to whom may have changed sides; or one name for another of the same sentence. */
+const haveChanged = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && new Set(a).size > 1 && !sameList(a, b) && new Set([...a, ...b]).size === new Set(a).size;
 
-/** Judges what differs between a sentence and its edited form. `last`: the copy ends here, so that a missing end is a cut, not an edit. */
-export function judgeSentence(
-  before: Words,
-  after: Words,
-  runs: readonly Run[],
-  last: boolean,
-): { edits: EditNote[]; unexplained: EditNote[] } {
+/** What an edited sentence differs in. */
+export type Found = {
+  readonly edits: readonly EditNote[];
+  /** Words in the place of others, or put in, of which no rule knows whether they say the same. */
+  readonly unexplained: readonly EditNote[];
+  /** Those among them that a thesaurus holds for unrelated to what they replaced. */
+  readonly odd: readonly EditNote[];
+  /** Words that were exchanged, for better or worse. */
+  readonly exchanged: number;
+};
+
+/** Judges what differs between a sentence and its edited form. `isCut`: the copy ends here, so that a missing end is a cut, not an edit. */
+export function judgeSentence(before: Words, after: Words, runs: readonly Run[], isCut: boolean): Found {
   const whole = {
     gone: surplus(factsOf(before.forms), factsOf(after.forms)),
     come: surplus(factsOf(after.forms), factsOf(before.forms)),
@@ -152,32 +196,35 @@ export function judgeSentence(
   });
   const edits: EditNote[] = [];
   const unexplained: EditNote[] = [];
+  const odd: EditNote[] = [];
+  let exchanged = 0;
   for (const run of runs) {
     const [gone, come] = [sideOf(before, run.removed), sideOf(after, run.added)];
-    if (last && run.added.from === run.added.to && run.removed.to === before.forms.length) continue;
-    const isMisspelt = gone.forms.length === come.forms.length && gone.forms.every((form, i) => isTypo(form, come.forms[i] ?? ""));
-    if (isMisspelt && namesIn(gone).length === 0) continue;
-    const kind = kindOf(gone, come, whole);
+    if (isCut && run.added.from === run.added.to && run.removed.to === before.forms.length) continue;
+    if (gone.forms.length === 0 && isOpening(come)) continue;
+    const rest = restOf(gone, come);
+    const kind = kindOf(gone, come, rest, whole);
+    exchanged += rest.met;
     if (kind !== null) {
       edits.push(note(kind, gone, come));
       continue;
     }
     // Negations and figures have been weighed above: what is left of them is another spelling.
-    const [lost, won] = [gone, come].map((side) => content(side).filter((form) => !NEGATIONS.has(form) && !isFact(plainFact(form)))) as [
-      string[],
-      string[],
-    ];
-    const strange = won.filter((a) => !lost.some((b) => isHarmless(a, b)));
-    const missing = lost.filter((a) => !won.some((b) => isHarmless(a, b)));
-    const isExchanged = strange.length > 0 && missing.length > 0;
-    const isAdded = lost.length === 0 && won.length > 0 && won.length <= LONE_WORDS;
-    if (isExchanged || isAdded) unexplained.push(note("other", gone, come));
+    const isPlain = (form: string): boolean => !NEGATIONS.has(form) && !isFact(plainFact(form));
+    const [lost, won] = [content(rest.removed).filter(isPlain), content(rest.added).filter(isPlain)];
+    exchanged += Math.max(lost.length, won.length);
+    const isAdded =
+      lost.length === 0 && content(gone.forms).length === 0 && won.length <= LONE_WORDS && !won.every((form) => LEAD_INS.has(form));
+    const isExchanged = lost.length > 0 && rest.added.length > 0;
+    if (isExchanged || (isAdded && won.length > 0)) unexplained.push(note("other", gone, come));
+    if (lost.length === won.length && lost.some((form, i) => haveRelation(form, won[i] ?? "") === false))
+      odd.push(note("other", gone, come));
   }
   const order = (one: Words): string[] => one.forms.map(bare).filter((form) => one.names.has(form));
   const [first, end] = [runs[0], runs.at(-1)];
-  if (edits.length === 0 && first !== undefined && end !== undefined && haveSwapped(order(before), order(after))) {
+  if (edits.length === 0 && first !== undefined && end !== undefined && haveChanged(order(before), order(after))) {
     const span = (side: "removed" | "added"): Range => ({ from: first[side].from, to: end[side].to });
-    return { edits: [note("name", sideOf(before, span("removed")), sideOf(after, span("added")))], unexplained: [] };
+    return { edits: [note("name", sideOf(before, span("removed")), sideOf(after, span("added")))], unexplained: [], odd: [], exchanged };
   }
-  return { edits, unexplained };
+  return { edits, unexplained, odd, exchanged };
 }
