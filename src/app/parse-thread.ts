@@ -1,7 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import { extractArticle } from "../parse/article.ts";
 import { NotAFeedError, NotAnArticleError } from "../parse/errors.ts";
-import { type FeedBytes, parseFeed } from "../parse/feed.ts";
+import { parseFeed } from "../parse/feed.ts";
+import type { FeedBytes } from "../parse/read-feed.ts";
 
 export type PageBytes = Parameters<typeof extractArticle>[0];
 export type ParseTask = { readonly kind: "feed"; readonly input: FeedBytes } | { readonly kind: "page"; readonly input: PageBytes };

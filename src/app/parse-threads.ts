@@ -5,7 +5,8 @@ import PQueue from "p-queue";
 import { messageOf } from "../domain/errors.ts";
 import type { ExtractedArticle, ParsedFeed } from "../domain/extract.ts";
 import { NotAFeedError, NotAnArticleError } from "../parse/errors.ts";
-import { type FeedBytes, parseFeed } from "../parse/feed.ts";
+import { parseFeed } from "../parse/feed.ts";
+import type { FeedBytes } from "../parse/read-feed.ts";
 import type { PageBytes, ParseAnswer, ParseTask } from "./parse-thread.ts";
 
 /** Reading a page takes milliseconds. What takes so long was made to hurt, and its thread is killed. */

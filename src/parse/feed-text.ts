@@ -3,10 +3,13 @@ import { escapeHtml, fold, LOOKS_LIKE_HTML } from "./html-text.ts";
 import { readMarkup } from "./markup.ts";
 import type { XmlNode } from "./xml-reader.ts";
 
-/** A longer piece of markup is cut before it is read; in characters. */
-const MAX_MARKUP = 500_000;
-export const plainText = (text: string): FeedText => ({ isHtml: false, html: escapeHtml(text), text, links: [] });
-export const htmlText = (source: string, base: string | null): FeedText => readMarkup(source.slice(0, MAX_MARKUP), base);
+/** A longer text is cut before it is read; in characters. */
+const MAX_TEXT = 500_000;
+export function plainText(whole: string): FeedText {
+  const text = whole.slice(0, MAX_TEXT);
+  return { isHtml: false, html: escapeHtml(text), text, links: [] };
+}
+export const htmlText = (source: string, base: string | null): FeedText => readMarkup(source.slice(0, MAX_TEXT), base);
 
 /** RFC 4287 §3.1.1.3: the div around XHTML is no part of the content. */
 const withoutDiv = (markup: string): string => /^<div(?:\s[^>]*)?>([\s\S]*)<\/div>$/.exec(markup.trim())?.[1] ?? markup;

@@ -1,20 +1,12 @@
 import type { ParsedEntry, ParsedFeed } from "../domain/extract.ts";
-import { decodeBytes } from "./decode.ts";
 import { articleFromEntry } from "./entry-article.ts";
 import { keyedEntries } from "./entry-keys.ts";
-import { NotAFeedError } from "./errors.ts";
 import type { DocumentEntry, FeedDocument, FeedText, Person } from "./feed-document.ts";
 import { lineOf } from "./feed-text.ts";
 import { resolveUrl } from "./html-text.ts";
-import { readJsonFeed } from "./json-feed.ts";
 import { nameOfPerson } from "./people.ts";
-import { readWithRssParser } from "./rss-parser.ts";
-import { binaryKind, describeInstead } from "./what-came.ts";
-import { documentOf } from "./xml-feed.ts";
-import { rebase } from "./xml-reader.ts";
+import { type FeedBytes, readFeed } from "./read-feed.ts";
 
-/** Feeds are windows; nobody lists more that is news. */
-const MAX_ENTRIES = 5000;
 /** Lengths in characters. */
 const MAX_TITLE = 1000;
 const MAX_LINE = 500;
@@ -22,46 +14,6 @@ const MAX_SUMMARY = 20_000;
 const MAX_CATEGORIES = 50;
 
 const cap = (text: string | null, length: number): string | null => (text === null ? null : text.slice(0, length) || null);
-
-/** What a server answered: the bytes, and what its headers say about them. */
-export type FeedBytes = {
-  readonly bytes: Uint8Array;
-  readonly contentType: string | null;
-  readonly url: string | null;
-  readonly contentLocation?: string | null;
-  readonly contentLanguage?: string | null;
-};
-
-type Unlabelled = Omit<FeedDocument, "encoding">;
-
-const readJson = (text: string, url: string | null): Unlabelled | null => {
-  try {
-    return readJsonFeed(JSON.parse(text), url, MAX_ENTRIES);
-  } catch {
-    return null;
-  }
-};
-
-async function readXmlFeed(text: string, url: string | null): Promise<Unlabelled | null> {
-  const reading = await readWithRssParser(text, url, MAX_ENTRIES);
-  return reading === null ? null : documentOf(reading);
-}
-
-/**
- * Reads RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0 and JSON Feed with all that they say. Damaged feeds give what can be saved of them; a feed
- * without entries is a feed. Rejects with NotAFeedError, one line for the operator, where the bytes are something else.
- */
-export async function readFeed({ bytes, contentType, url, contentLocation, contentLanguage }: FeedBytes): Promise<FeedDocument> {
-  const binary = binaryKind(bytes);
-  const { text, encoding } = decodeBytes(bytes, contentType);
-  // RFC 3986 §5.1: Content-Location stands above the address that was asked, and below what the document says itself.
-  const base = rebase(url, contentLocation ?? undefined);
-  const isJson = /^\uFEFF?\s*[[{]/.test(text.slice(0, 1000));
-  const document = binary !== null ? null : isJson ? readJson(text, base) : await readXmlFeed(text, base);
-  if (document === null)
-    throw new NotAFeedError(`expected a feed${url === null ? "" : ` at ${url}`} but got ${binary ?? describeInstead(text, url)}`);
-  return { ...document, encoding, language: document.language ?? (contentLanguage || null) };
-}
 
 const namesOf = (people: readonly Person[]): string | null =>
   cap([...new Set(people.flatMap((person) => nameOfPerson(person) ?? []))].join(", "), MAX_LINE);

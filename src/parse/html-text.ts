@@ -114,7 +114,6 @@ export const LOOKS_LIKE_HTML = /<\/?[a-z][^<>]*>|<!--|&(?:#\d+|#x[\da-f]+|[a-z][
 /** One line of plain text out of text that may or may not be HTML, as titles and bylines come. */
 export const plainLine = (text: string): string => fold(LOOKS_LIKE_HTML.test(text) ? readHtml(text).text : text);
 
-const ESCAPED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** Plain text as HTML. */
 export const escapeHtml = (text: string): string =>
-  /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => ESCAPED[character] ?? character) : text;
+  /[&<>"]/.test(text) ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;") : text;

@@ -26,15 +26,20 @@ export type Reading = { readonly tree: Tree; readonly feed: Elements; readonly e
 
 /**
  * A document as rss-parser takes it apart into a feed and its entries, read by our own tolerant XML reader in place of xml2js. Null where
- * nothing in the text starts a feed.
+ * nothing in the text starts a feed. `decode` makes characters of pieces of the text, where those are still bytes.
  */
-export async function readWithRssParser(text: string, url: string | null, maxEntries: number): Promise<Reading | null> {
+export async function readWithRssParser(
+  text: string,
+  decode: (piece: string) => string,
+  url: string | null,
+  maxEntries: number,
+): Promise<Reading | null> {
   const parser = new RssParser<Carried, Carried>({ customFields: { feed: customFields, item: customFields } });
   let tree: Tree | null = null;
   // The package keeps its reader in a property that its types leave out.
   (parser as unknown as { xmlParser: { parseString(xml: string, done: (error: unknown, result: unknown) => void): void } }).xmlParser = {
     parseString(xml, done) {
-      tree = readXml(xml, url, maxEntries);
+      tree = readXml(xml, decode, url, maxEntries);
       done(null, tree === null ? { none: true } : asParsed(tree));
     },
   };

@@ -59,10 +59,11 @@ const isVoid = (tag: string): boolean => tag === "br" || tag === "img" || tag ==
  * Reads whatever is there: junk before and after, undeclared prefixes, mismatched tags, missing ends. An entry that the end of the document
  * cuts off is left out, since half a text could say the opposite of the whole. Null where nothing starts a feed.
  */
-export function readXml(document: string, url: string | null, maxEntries: number): Tree | null {
-  const start = findRoot(document);
+export function readXml(document: string, decode: (piece: string) => string, url: string | null, maxEntries: number): Tree | null {
+  const start = findRoot(document, decode);
   if (start === null) return null;
   const dereference = createDereference(start.declared);
+  const charactersIn = (piece: string): string => legalText(decode(piece));
   const local = start.name.toLowerCase().replace(/^.*:/, "");
   const family: Family = local === "feed" ? "atom" : local === "rdf" ? "rdf" : "rss";
   const isAtom = family === "atom";
@@ -82,7 +83,7 @@ export function readXml(document: string, url: string | null, maxEntries: number
     for (const key in raw) {
       count += 1;
       if (count > MAX_ATTRIBUTES) break;
-      attributes[key.toLowerCase()] = dereference((raw[key] ?? "").slice(0, MAX_ATTRIBUTE));
+      attributes[key.toLowerCase()] = dereference(charactersIn((raw[key] ?? "").slice(0, MAX_ATTRIBUTE)));
     }
     return attributes;
   };
@@ -169,7 +170,7 @@ export function readXml(document: string, url: string | null, maxEntries: number
       ontext(chunk) {
         const node = open.at(-1)?.node;
         if (node === undefined || ended || node._.length > MAX_TEXT) return;
-        const text = isData ? chunk : dereference(chunk);
+        const text = isData ? charactersIn(chunk) : dereference(charactersIn(chunk));
         node._ += text;
         if (node.markup !== null) node.markup += escapeHtml(text);
       },
@@ -197,6 +198,6 @@ export function readXml(document: string, url: string | null, maxEntries: number
     },
     { xmlMode: true, decodeEntities: false },
   );
-  parser.write(legalText(document.slice(start.start)));
+  parser.write(document.slice(start.start));
   return { family, root: root ?? nodeOf(local, {}, frames[0] as Frame), feed, entries };
 }

@@ -30,16 +30,21 @@ function fromCode(code: number): string {
  * What stands before a document's root element, and the name of that; null where nothing starts a feed. Entities that the document
  * declares for itself count where they are short and plain: none is ever expanded within another, and no file is ever opened.
  */
-export function findRoot(text: string): { name: string; start: number; declared: ReadonlyMap<string, string> } | null {
+export function findRoot(
+  text: string,
+  decode: (piece: string) => string,
+): { name: string; start: number; declared: ReadonlyMap<string, string> } | null {
   for (const match of text.slice(0, ROOT_WITHIN).matchAll(ROOT)) {
     if (match[1] === undefined) continue;
     const declared = new Map<string, string>();
-    for (const [, name = "", double, single] of text.slice(0, match.index).matchAll(DECLARED)) declared.set(name, double ?? single ?? "");
+    for (const [, name = "", double, single] of text.slice(0, match.index).matchAll(DECLARED))
+      declared.set(name, decode(double ?? single ?? ""));
     return { name: match[1], start: match.index, declared };
   }
   return null;
 }
 
+const USUAL: ReadonlyMap<string, string> = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
 const REFERENCE = /&(?:#(\d{1,8})|#x([\da-f]{1,7})|([a-z][\w.-]{0,39}));/gi;
 
 /** Puts in the characters that references stand for: XML's, HTML's and the document's own. A name that nobody knows was text. */
@@ -48,10 +53,14 @@ export function createDereference(declared: ReadonlyMap<string, string>): (text:
   const replace = (whole: string, decimal?: string, hexadecimal?: string, name?: string): string => {
     if (decimal !== undefined) return fromCode(Number(decimal));
     if (hexadecimal !== undefined) return fromCode(Number.parseInt(hexadecimal, 16));
+    const usual = USUAL.get(name ?? "");
+    if (usual !== undefined) return usual;
     const own = declared.get(name ?? "");
     if (own === undefined) return decodeHTMLStrict(whole);
     expansions += 1;
     return expansions > MAX_EXPANSIONS ? whole : own;
   };
-  return (text) => (text.includes("&") ? text.replace(REFERENCE, replace) : text);
+  const others = (text: string): string => (text.includes("&") ? text.replace(REFERENCE, replace) : text);
+  // The commonest reference apart: what it makes begins no other, and a million of them take a tenth of the time.
+  return (text) => (text.includes("&amp;") ? text.split("&amp;").map(others).join("&") : others(text));
 }

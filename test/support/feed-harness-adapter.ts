@@ -1,5 +1,5 @@
-import { readFeed } from "../../src/parse/feed.ts";
 import type { FeedText, Person } from "../../src/parse/feed-document.ts";
+import { readFeed } from "../../src/parse/read-feed.ts";
 
 export const name = "clausewatch";
 

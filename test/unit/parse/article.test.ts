@@ -178,12 +178,16 @@ describe("what is no article", () => {
     ["a million lone brackets", page(`<p>${"<".repeat(1_000_000)}</p>`), /more than 100000 pieces of text/],
     ["a class of half a million words", page(`<p class="${"a ".repeat(500_000)}">${PARAGRAPHS[0]}</p>`), /cannot be read: /],
     ["unclosed tags by the thousand", page("<p><b><i>".repeat(5000)), /nests more than 200 elements deep/],
-  ])("is refused in one line and at once: %s", (_, text, message) => {
-    const start = cpuMs();
-    expect(() => extract(text)).toThrow(NotAnArticleError);
-    expect(() => extract(text)).toThrow(message);
-    expect(cpuMs() - start).toBeLessThan(2000);
-  });
+  ])(
+    "is refused in one line and at once: %s",
+    (_, text, message) => {
+      const start = cpuMs();
+      expect(() => extract(text)).toThrow(NotAnArticleError);
+      expect(() => extract(text)).toThrow(message);
+      expect(cpuMs() - start).toBeLessThan(2000);
+    },
+    60_000,
+  );
 
   test("any bytes at all give an article or a refusal, and soon", () => {
     const pieces = fc.constantFrom(
@@ -223,5 +227,5 @@ describe("what is no article", () => {
       ),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });
