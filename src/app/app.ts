@@ -11,6 +11,7 @@ import { createWebhookChannel } from "../channels/webhook.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import { createHttpFetcher } from "../fetch/http.ts";
+import { createPostForm } from "../fetch/post-form.ts";
 import { createCappedJudge } from "../judge/capped.ts";
 import { createCascadeJudge } from "../judge/cascade.ts";
 import type { Judge } from "../judge/judge.ts";
@@ -32,7 +33,7 @@ import type { Mount } from "./mount.ts";
 import { createParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { keepSecret, readSecrets } from "./secret-file.ts";
-import { VERSION } from "./version.ts";
+import { userAgentOf } from "./user-agent.ts";
 
 // The composition root: the only file that names adapters.
 
@@ -55,7 +56,7 @@ export type Daemon = {
   /** How much waits in the queue, per kind of job. */
   readonly waiting: () => Promise<Readonly<Record<string, number>>>;
   /** Paths that others' machines call, served with the pages. */
-  readonly mounts: readonly Mount[];
+  readonly mounts: Mount[];
   /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
   stop(): Promise<void>;
 };
@@ -120,7 +121,7 @@ export function createFetcher(config: Config, now: () => Date): Fetcher {
   const { contact, timeout, maxFeedBytes, maxPageBytes, allowPrivateNetworks, connectTo, robots, perHost } = config.fetch;
   const [host, port] = connectTo?.split(":") ?? [];
   return createHttpFetcher({
-    userAgent: `Clausewatch/${VERSION}${contact === undefined ? "" : ` (+${contact})`}`,
+    userAgent: userAgentOf(contact),
     allowPrivateNetworks,
     ...(host === undefined ? {} : { connectTo: { host, port: Number(port) } }),
     maxFeedBytes,
@@ -130,6 +131,13 @@ export function createFetcher(config: Config, now: () => Date): Fetcher {
     robots,
     now,
   });
+}
+
+/** What asks hubs for subscriptions; the same addresses may be reached as by the fetcher. */
+export function createHubClient({ fetch }: Config): ReturnType<typeof createPostForm> {
+  const [host, port] = fetch.connectTo?.split(":") ?? [];
+  const connectTo = host === undefined ? undefined : { host, port: Number(port) };
+  return createPostForm({ userAgent: userAgentOf(fetch.contact), allowPrivateNetworks: fetch.allowPrivateNetworks, connectTo });
 }
 
 function createQueue(config: Config, deps: QueueDeps): Queue {

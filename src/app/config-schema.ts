@@ -164,6 +164,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   judge: judgeSettings.prefault({}),
   web: webSettings.optional().describe("Serves the pages, the JSON API and the feed of alerts; left out, nothing listens"),
+  websub: z
+    .strictObject({
+      publicUrl: z
+        .url({ protocol: /^https?$/, error: "is not a URL such as https://monitor.example/" })
+        .describe("Where hubs reach the pages of this daemon from outside"),
+    })
+    .optional()
+    .describe("Lets hubs push feeds that name one (WebSub); needs web, which serves the callback under /websub/"),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

@@ -32,6 +32,10 @@ export function readConfig(file: string, env: Env): { readonly config: Config | 
   const found = [...fromEnv.problems, ...loaded.problems];
   const feeds = collectFeeds(value, fromEnv.document, loaded.watches);
   found.push(...feeds.problems, ...channelProblems(value, fromEnv.document, loaded.watches));
+  if (value.websub !== undefined && value.web === undefined) {
+    const message = "websub needs web, which serves the address that hubs call; add web: {} or take websub out";
+    found.push({ file: fromEnv.document.file, line: fromEnv.document.lineOf(["websub"]), message });
+  }
   if (found.length > 0) return { config: null, problems: found };
   const dataDir = resolve(value.dataDir);
   const watches = loaded.watches.map((one) => ({

@@ -13,6 +13,7 @@ import { createRegister } from "./register.ts";
 import { createSearch } from "./search.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { createStories } from "./stories.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 
 export type Archive = ReturnType<typeof openArchive>;
 
@@ -35,6 +36,7 @@ export function openArchive(path: string) {
     /** Articles by their words, readings by term, verdict or quote; part by part. */
     search: createSearch(sqlite),
     pages: createPages(db),
+    subscriptions: createSubscriptions(db),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
     /**

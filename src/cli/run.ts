@@ -16,8 +16,8 @@ export function addRun(program: Command, configFile: () => string): void {
     .action(async () => {
       const config = loadConfig(configFile(), process.env);
       const [{ ALL_ROLES }, { runUntilSignal }] = await Promise.all([import("../app/app.ts"), import("../app/worker.ts")]);
-      const { attachPages } = await import("../web/attach.ts");
-      await runUntilSignal(config, ALL_ROLES, createLogger(config.log), [attachPages]);
+      const [{ attachWebsub }, { attachPages }] = await Promise.all([import("../app/websub.ts"), import("../web/attach.ts")]);
+      await runUntilSignal(config, ALL_ROLES, createLogger(config.log), [attachWebsub, attachPages]);
     });
 
   program

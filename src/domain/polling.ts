@@ -63,8 +63,13 @@ export type Wishes = {
   readonly minIntervalMs: number | null;
   readonly skipHours: readonly number[];
   readonly skipDays: readonly number[];
+  /** WebSub: who pushes the feed, and the address that it is known by there. */
+  readonly hub: string | null;
+  readonly topic: string | null;
 };
-export const NO_WISHES: Wishes = { freshMs: null, minIntervalMs: null, skipHours: [], skipDays: [] };
+export const NO_WISHES: Wishes = { freshMs: null, minIntervalMs: null, skipHours: [], skipDays: [], hub: null, topic: null };
+/** A feed that its hub pushes is polled all the same, in case a push is lost: at most this often. */
+export const PUSHED_EVERY_MS = 6 * HOUR_MS;
 
 const jittered = (ownMs: number, askedMs: number, random: number): number =>
   Math.round(Math.max(ownMs, Math.min(MAX_DELAY_MS, askedMs)) * (1 + JITTER * random));

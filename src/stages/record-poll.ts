@@ -13,9 +13,11 @@ import {
   ownIntervalMs,
   POLLING_RULES,
   type PollingRules,
+  PUSHED_EVERY_MS,
   settlesMove,
   type Wishes,
 } from "../domain/polling.ts";
+import { hubOf } from "../domain/websub.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 import { type Listed, recordEntries } from "./record-entries.ts";
 
@@ -79,7 +81,8 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
       },
       polling,
     );
-    const nextPollAt = dueAfterAnswer(own, wishes, now(), random()).toISOString();
+    const paced = archive.subscriptions.isActive(id, at) ? Math.max(own, PUSHED_EVERY_MS) : own;
+    const nextPollAt = dueAfterAnswer(paced, wishes, now(), random()).toISOString();
     archive.jobs.again(job.job, nextPollAt, null);
     const notices = noted([...noticesOfRecovery(id, feed, at), ...noticesOfMove(feed, url, at)], at);
     if (answer.outcome !== "entries") return { outcome: "unchanged", feed: id, nextPollAt, notices };
@@ -152,7 +155,8 @@ function wishesAfter(feed: FeedRow, answer: Good, now: Date): Wishes {
   const freshMs = answer.outcome === "unchanged" ? (said ?? before.freshMs) : said;
   if (answer.outcome !== "entries") return { ...before, freshMs };
   const { minIntervalMs, skipHours, skipDays } = answer.feed;
-  return { freshMs, minIntervalMs, skipHours, skipDays };
+  const { hub, topic } = hubOf(answer.headers["link"], answer.feed, answer.finalUrl) ?? NO_WISHES;
+  return { freshMs, minIntervalMs, skipHours, skipDays, hub, topic };
 }
 
 const noticesOfMove = (feed: FeedRow, url: string | null, at: string): Notice[] =>

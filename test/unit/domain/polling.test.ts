@@ -95,7 +95,7 @@ describe("when a feed that answered well is due again", () => {
         fc.array(fc.integer({ min: 0, max: 6 })),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (own, freshMs, minIntervalMs, skipHours, skipDays, random) => {
-          const due = dueAfterAnswer(own, { freshMs, minIntervalMs, skipHours, skipDays }, NOW, random);
+          const due = dueAfterAnswer(own, { ...NO_WISHES, freshMs, minIntervalMs, skipHours, skipDays }, NOW, random);
           expect(due.getTime() - NOW.getTime()).toBeGreaterThanOrEqual(Math.max(own, freshMs, minIntervalMs));
           const skipsAll = new Set(skipHours).size === 24 || new Set(skipDays).size === 7;
           if (!skipsAll) expect(skipHours.includes(due.getUTCHours()) || skipDays.includes(due.getUTCDay())).toBe(false);
