@@ -21,6 +21,12 @@ export function anArticle(
   };
 }
 
+/** Another outlet's article that begins as `original`: the same headline, date and text, at an address of its own. */
+export const retold = (
+  original: RelateInput,
+  given: Partial<Omit<RelateInput, "id">> & { readonly id: string; readonly domain?: string },
+) => anArticle({ title: original.title, text: original.text, published: original.published, ...given });
+
 const RELEASE_URL = "https://newsroom.kestrelrail.example/2027/05/11/kestrel-rail-and-orrin-data-on-the-future-of-their-ticketing-licence";
 
 /** A statement that is declared as the original by the page that carries it. */
