@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { loadConfig } from "../app/config.ts";
 import { deliverySettings } from "../app/config-schema.ts";
-import type { AlertRow, DeliveryRow } from "../archive/alerts.ts";
+import { resendDelivery, unsubscribed } from "../app/resend.ts";
+import type { AlertRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
 import { type AlertStatus, isLive } from "../domain/alert.ts";
 import { duration } from "../domain/duration.ts";
 import { UsageError } from "../domain/errors.ts";
-import type { AlertId, DeliveryId, WatchId } from "../domain/ids.ts";
+import type { AlertId, WatchId } from "../domain/ids.ts";
 import type { Watch } from "../domain/watch.ts";
 import { type AlertAnswer, acknowledged, answerAlert, dismissed, snoozed } from "../stages/answer-alert.ts";
 import { print, table, thisPerson, withArchive } from "./output.ts";
@@ -94,23 +95,9 @@ export function addAnswers(alerts: Command, configFile: () => string): void {
         const wanted = allDead === true ? archive.outbox.dead().flatMap((row) => (unsubscribed(archive, row) ? [] : row.id)) : ids;
         const at = new Date().toISOString();
         archive.transaction(() => {
-          for (const id of wanted) resend(archive, id, at);
+          for (const id of wanted) resendDelivery(archive, id, at);
         });
         print(json, { resent: wanted }, () => `${wanted.length} message(s) will be sent again when the daemon runs`);
       }),
     );
-}
-
-function resend(archive: Archive, id: string, at: string): void {
-  const row = archive.alerts.delivery(id as DeliveryId);
-  if (row === undefined) throw new UsageError(`there is no delivery ${id}; clausewatch alerts dead lists those that were given up`);
-  if (unsubscribed(archive, row)) throw new UsageError(`${row.recipient} took themselves off this watch; the message stays unsent`);
-  if (!archive.outbox.revive(id as DeliveryId))
-    throw new UsageError(`the delivery ${id} is ${row.state}; only one that was given up is sent again, so that nobody gets it twice`);
-  archive.jobs.add("deliver-alert", { delivery: id }, at);
-}
-
-function unsubscribed(archive: Archive, { alertId, channel, recipient }: DeliveryRow): boolean {
-  const watch = alertId === null ? undefined : archive.alerts.find(alertId as AlertId)?.watchId;
-  return watch !== undefined && archive.optOuts.has({ watch: watch as WatchId, channel, recipient });
 }

@@ -38,7 +38,7 @@ export function addDemo(program: Command): void {
       const daemon = await startDaemon(config, ALL_ROLES, createLogger(config.log), { onEvent: report.event, write: report.alert });
       try {
         if (daemon.archive !== null) await playActs(site, daemon.archive, report);
-        const pages = open === true && daemon.archive !== null ? await serveFor(daemon.archive, undefined, undefined) : null;
+        const pages = open === true && daemon.archive !== null ? await serveFor(daemon.archive, config, undefined) : null;
         if (keepRunning === true || open === true) await stayUp(report, config.archiveFile);
         await pages?.close();
       } finally {

@@ -31,7 +31,7 @@ export function addRun(program: Command, configFile: () => string): void {
     .action(async ({ listen }: { listen?: string }) => {
       const config = loadConfig(configFile(), process.env);
       const { servePagesUntilSignal } = await import("./serve.ts");
-      await withArchive(configFile(), (archive) => servePagesUntilSignal(archive, config.web, listen));
+      await withArchive(configFile(), (archive) => servePagesUntilSignal(archive, config, listen));
     });
 
   program

@@ -84,6 +84,9 @@ const alertFields = {
   story: z.string(),
   level,
   status: z.string(),
+  severity: z.string(),
+  owner: z.string().nullable(),
+  snoozedUntil: maybeDate,
   headline: z.string(),
   revision: z.int(),
   openedAt: date,
@@ -103,6 +106,7 @@ const delivery = z.strictObject({
   createdAt: date,
   sentAt: maybeDate,
   nextTryAt: maybeDate,
+  heldUntil: maybeDate,
 });
 export const alert = z
   .strictObject({
@@ -114,6 +118,7 @@ export const alert = z
         level,
         article: z.string(),
         raisedAt: date,
+        person: z.string().nullable().describe("null for what coverage did"),
         message: z.looseObject({}).describe("Exactly as the channels were given it"),
       }),
     ),

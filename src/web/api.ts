@@ -119,7 +119,7 @@ export function createApi({ archive, now }: Pick<PageDeps, "archive" | "now">): 
   api.openapi(
     get("/alerts/{id}", "One alert with its revisions, who says so, and its deliveries", {
       query: none,
-      params: z.object({ id: idOf("id", "alr_5d8ed3a6ba0ca7a4") }),
+      params: z.object({ id: idOf("id", "alr_ca2b3f69633627db") }),
       answer: shapes.alert,
     }),
     (c) => {
@@ -143,7 +143,7 @@ export function createApi({ archive, now }: Pick<PageDeps, "archive" | "now">): 
   api.openapi(
     get("/stories/{id}", "One story: its articles, who copied whom, and why that is believed", {
       query: none,
-      params: z.object({ id: idOf("id", "sto_5d8ed3a6ba0ca7a4") }),
+      params: z.object({ id: idOf("id", "sto_shared") }),
       answer: shapes.story,
     }),
     (c) => {
@@ -160,7 +160,7 @@ export function createApi({ archive, now }: Pick<PageDeps, "archive" | "now">): 
   api.openapi(
     get("/articles/{id}", "One article: its text, what was read in it, and what came of that", {
       query: none,
-      params: z.object({ id: idOf("id", "art_5d8ed3a6ba0ca7a4") }),
+      params: z.object({ id: idOf("id", "art_6b99f086795bdee0") }),
       answer: shapes.article,
     }),
     (c) => {
@@ -218,6 +218,6 @@ export function createApi({ archive, now }: Pick<PageDeps, "archive" | "now">): 
     },
     servers: [{ url: "/api" }],
   });
-  api.notFound((c) => c.json({ error: "there is no such address; /api/openapi.json lists those there are" }, 404));
+  api.all("*", (c) => c.json({ error: "there is no such address; /api/openapi.json lists those there are" }, 404));
   return api;
 }

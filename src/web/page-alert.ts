@@ -53,11 +53,14 @@ function voicesPart(voices: readonly Voice[], message: AlertMessage): Html {
   )}</ol></section>`;
 }
 
-const revisionItem = (
-  revision: AlertRevision,
-): Html => html`<li><p class="meta">${badge(revision.level, levelOf(revision.level))} ${when(revision.raisedAt)}</p>
-<p><strong>${revisionInWords(revision.kind as AlertMessage["kind"])}</strong>: <a href="/articles/${revision.article}"><bdi>${line(revision.message.article.title) || "(no headline)"}</bdi></a>, ${line(revision.message.source.name)}</p>
-<p class="quiet">${line(revision.message.reason, 600)}</p></li>`;
+const revisionItem = (revision: AlertRevision): Html => {
+  const from =
+    revision.person !== null
+      ? NOTHING
+      : html`<p><a href="/articles/${revision.article}"><bdi>${line(revision.message.article.title) || "(no headline)"}</bdi></a>, ${line(revision.message.source.name)}</p>`;
+  return html`<li><p class="meta">${badge(revision.level, levelOf(revision.level))} ${when(revision.raisedAt)}</p>
+<p><strong>${revisionInWords(revision.kind as AlertMessage["kind"])}</strong></p><p>${line(revision.message.update ?? revision.message.reason, 600)}</p>${from}</li>`;
+};
 
 /** One alert: was and now, the evidence, who says so, its revisions, its deliveries, and what a person may do. */
 export function alertPage({ alert, revisions, voices, deliveries, actions }: AlertView): Page {
@@ -77,8 +80,8 @@ export function alertPage({ alert, revisions, voices, deliveries, actions }: Ale
     path: "/alerts",
     main: html`<nav class="crumbs" aria-label="You are here"><a href="/alerts">Alerts</a></nav>
 <h1>${message.headline}</h1>
-<p class="sum">${badge(alert.level, levelOf(alert.level))} ${badge(alert.status, alert.status)}${message.needsReview ? badge("review", "needs review") : NOTHING}
-opened ${when(alert.openedAt)}, last moved ${when(alert.updatedAt)}; <a href="/stories/${alert.story}">the story</a></p>
+<p class="sum">${badge(alert.level, levelOf(alert.level))} ${badge(alert.status, alert.status)} ${badge("severity", `${alert.severity} severity`)} ${message.needsReview ? badge("review", "needs review") : NOTHING}
+opened ${when(alert.openedAt)}, last moved ${when(alert.updatedAt)}; <a href="/stories/${alert.story}">the story</a>${alert.owner === null ? NOTHING : html`; ${line(alert.owner, 60)} answered it`}${alert.snoozedUntil === null ? NOTHING : html`, put aside until ${when(alert.snoozedUntil)}`}</p>
 <section aria-labelledby="evidence"><h2 id="evidence">What was, and what is said now</h2>${evidence}${telling.termsLeftOut.length === 0 ? NOTHING : html`<p>Also: ${telling.termsLeftOut.join(", ")}</p>`}
 ${settledWords(telling)}</section>
 ${actions}

@@ -5,7 +5,7 @@ import type { DeliveryRow } from "./queries/alert.ts";
 import type { Part } from "./queries/sql.ts";
 import { line } from "./words.ts";
 
-export const DELIVERY_STATES = ["pending", "sending", "sent", "dead"] as const;
+export const DELIVERY_STATES = ["pending", "sending", "sent", "folded", "dead"] as const;
 
 /** `resend` are hidden fields of a form that sends a dead delivery again; nothing where nobody may. */
 export function deliveryTable(rows: readonly DeliveryRow[], labelledBy: string, resend: Html): Html {
@@ -19,8 +19,8 @@ export function deliveryTable(rows: readonly DeliveryRow[], labelledBy: string, 
     (
       row,
     ) => html`<tr><td>${badge(row.state, row.state)}${again(row)}</td><td>${row.channel}<br><bdi class="quiet">${line(row.recipient, 120)}</bdi></td>
-<td><a href="/alerts/${row.alert}"><bdi>${line(row.headline, 120)}</bdi></a> <span class="quiet">revision ${row.revision}</span></td>
-<td>${row.sentAt === null ? html`listed ${when(row.createdAt)}` : html`sent ${when(row.sentAt)}`}${row.nextTryAt === null ? NOTHING : html`<br>next try ${when(row.nextTryAt)}`}</td>
+<td>${row.alert === null ? html`<bdi>${line(row.headline, 160)}</bdi> <span class="quiet">notice to the operator</span>` : html`<a href="/alerts/${row.alert}"><bdi>${line(row.headline, 120)}</bdi></a> <span class="quiet">revision ${row.revision}</span>`}</td>
+<td>${row.sentAt === null ? html`listed ${when(row.createdAt)}${row.heldUntil === null || row.state !== "pending" ? NOTHING : html`<br>held until ${when(row.heldUntil)}`}` : html`sent ${when(row.sentAt)}`}${row.nextTryAt === null ? NOTHING : html`<br>next try ${when(row.nextTryAt)}`}</td>
 <td>${row.attempts}${row.error === null ? NOTHING : html`<br><span class="error">${line(row.error, 300)}</span>`}</td></tr>`,
   )}</tbody></table></div>`;
 }

@@ -1,10 +1,10 @@
 import { spread } from "./charts.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Page } from "./layout.ts";
-import { articleLink, badge, empty, onDay, pager, when } from "./parts.ts";
+import { alertLines, articleLink, badge, empty, onDay, pager, when } from "./parts.ts";
 import type { Part } from "./queries/sql.ts";
 import { MEMBERS, type StoryCounts, type StoryMember, type StoryRow } from "./queries/story.ts";
-import { levelOf, line, plural, titleOf } from "./words.ts";
+import { line, plural, titleOf } from "./words.ts";
 
 export type StoryView = {
   readonly story: StoryRow;
@@ -16,6 +16,11 @@ export type StoryView = {
 const MAX_DEPTH = 8;
 
 const percent = (share: number | null): string => `${Math.round((share ?? 0) * 100)} %`;
+
+const strongest = (member: StoryMember): string => {
+  const [first] = [...member.evidence].sort((a, b) => b.weight - a.weight);
+  return first === undefined ? "" : `: ${line(first.detail, 110)}`;
+};
 
 /** Why an article stands where it stands. */
 function because(member: StoryMember): Html {
@@ -33,7 +38,7 @@ function because(member: StoryMember): Html {
     .slice(0, 6)
     .map((one) => html`<li>${one.kind}: ${line(one.detail, 300)} <span class="quiet">weight ${one.weight.toFixed(2)}</span></li>`);
   if (member.copyOf === null && edits.length === 0 && evidence.length === 0) return NOTHING;
-  return html`<details><summary>Why it stands here</summary><ul class="because">${edge}${edits}${evidence}</ul></details>`;
+  return html`<details><summary>Why it stands here${strongest(member)}</summary><ul class="because">${edge}${edits}${evidence}</ul></details>`;
 }
 
 function tree(members: readonly StoryMember[]): Html {
@@ -74,10 +79,6 @@ ${families.map(
 
 /** One story: how it spread, who copied whom and why that is believed, and where copies differ. */
 export function storyPage({ story, counts, members, alerts }: StoryView): Page {
-  const raised = alerts.map(
-    (alert) =>
-      html`<li>${badge(alert.level, levelOf(alert.level))} ${badge(alert.status, alert.status)} <a href="/alerts/${alert.id}"><bdi>${line(alert.headline)}</bdi></a></li>`,
-  );
   const left = counts.articles - members.length;
   return {
     title: titleOf(story.title),
@@ -85,7 +86,7 @@ export function storyPage({ story, counts, members, alerts }: StoryView): Page {
     main: html`<nav class="crumbs" aria-label="You are here"><a href="/stories">Stories</a></nav>
 <h1><bdi>${titleOf(story.title)}</bdi></h1>
 <p class="sum"><strong>${plural(counts.articles, "article")}</strong> in <strong>${plural(counts.outlets, "outlet")}</strong> from <strong>${plural(counts.origins, "independent origin")}</strong>; first ${when(members[0]?.seen ?? story.openedAt)}</p>
-${alerts.length === 0 ? NOTHING : html`<ul class="plain">${raised}</ul>`}
+${alertLines(alerts)}
 ${spread(members.map((member) => ({ at: member.seen, outlet: member.domain, isCopy: member.copyOf !== null })))}
 <section aria-labelledby="tree"><h2 id="tree">Who copied whom</h2>${tree(members)}${left > 0 ? html`<p class="quiet">The earliest ${MEMBERS} are shown; ${plural(left, "article")} more carry the story.</p>` : NOTHING}</section>
 ${variants(members)}`,

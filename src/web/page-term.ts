@@ -2,7 +2,7 @@ import { legend, timeline } from "./charts.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Page } from "./layout.ts";
 import { standing, stateBadge, termPath } from "./page-overview.ts";
-import { articleLink, empty, onDay, outLink, pager, quoteOf, verdictBadge, when } from "./parts.ts";
+import { alertLines, articleLink, empty, onDay, outLink, pager, quoteOf, verdictBadge, when } from "./parts.ts";
 import type { OverviewTerm } from "./queries/overview.ts";
 import type { Part } from "./queries/sql.ts";
 import type { TermReading, TermVersion } from "./queries/term.ts";
@@ -15,6 +15,7 @@ export type TermView = {
   readonly now: OverviewTerm | null;
   readonly versions: readonly TermVersion[];
   readonly asOf: { readonly on: string; readonly known: string | null; readonly version: TermVersion | null } | null;
+  readonly alerts: readonly { readonly id: string; readonly headline: string; readonly level: string; readonly status: string }[];
   readonly days: OverviewTerm["days"];
   readonly readings: Part<TermReading>;
   readonly verdict: string | null;
@@ -80,7 +81,7 @@ export function termPage(view: TermView, now: Date): Page {
     title: `${view.term}, ${line(view.watch.subject)}`,
     path: "/watches",
     main: html`<nav class="crumbs" aria-label="You are here"><a href="/#watch-${view.watch.id}">${line(view.watch.subject)}</a></nav>
-<h1>${view.term}</h1>${standingNow}
+<h1>${view.term}</h1>${standingNow}${alertLines(view.alerts)}
 <figure>${timeline(view.days, marks, now)}<figcaption>Readings by week of publication.${legend()}</figcaption></figure>
 ${readings(view)}${history(view)}`,
   };

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import { addActing } from "./acting.ts";
 import { addAlertFeeds } from "./alert-feeds.ts";
 import { createApi } from "./api.ts";
 import { addHealth } from "./health.ts";
@@ -51,6 +52,7 @@ export function createPages(deps: PageDeps): Hono {
   app.route("/api", createApi(deps));
   addAlertFeeds(app, deps);
   addReading(app, deps);
+  addActing(app, deps);
   app.notFound((c) => show(c, access, notFound("There is no such page."), 404));
   app.onError((error, c) => {
     // Hono's own refusals: a body that is too large, a form that is none.

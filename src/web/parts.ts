@@ -1,6 +1,6 @@
 import { linkOf } from "../channels/message.ts";
 import { type Html, html, NOTHING } from "./html.ts";
-import { titleOf, verdictOf } from "./words.ts";
+import { levelOf, line, titleOf, verdictOf } from "./words.ts";
 
 // Small pieces that several pages share.
 
@@ -46,3 +46,9 @@ export function pager(path: string, next: string | null, isFirst: boolean): Html
 }
 
 export const empty = (text: string): Html => html`<p class="empty">${text}</p>`;
+
+/** Alerts as a short list, where there are any. */
+export const alertLines = (alerts: readonly { id: string; headline: string; level: string; status: string }[]): Html =>
+  alerts.length === 0
+    ? NOTHING
+    : html`<ul class="plain">${alerts.map((alert) => html`<li>${badge(alert.level, levelOf(alert.level))} ${badge(alert.status, alert.status)} <a href="/alerts/${alert.id}"><bdi>${line(alert.headline)}</bdi></a></li>`)}</ul>`;

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { UsageError } from "../domain/errors.ts";
-import { html } from "./html.ts";
-import { alertPage, alertsPage } from "./page-alert.ts";
+import { html, NOTHING } from "./html.ts";
+import { alertsPage } from "./page-alert.ts";
 import { articlePage } from "./page-article.ts";
 import { DELIVERY_STATES, deliveriesPage } from "./page-deliveries.ts";
 import { feedsPage } from "./page-feeds.ts";
@@ -18,9 +18,10 @@ import { keyOf } from "./queries/sql.ts";
 import * as stories from "./queries/story.ts";
 import * as terms from "./queries/term.ts";
 import { notFound, type PageDeps, show } from "./show.ts";
+import { showAlert } from "./show-alert.ts";
 import { line } from "./words.ts";
 
-const ALERT_STATES = ["open"] as const;
+const ALERT_STATES = ["open", "acknowledged", "snoozed", "dismissed", "withdrawn", "resolved"] as const;
 const VERDICTS = new Set(["reaffirms", "contradicts", "changes", "rumoured_change"]);
 
 const dayIn = (value: string | undefined): string | null =>
@@ -51,7 +52,7 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
     const knownAt = knownDay === null ? null : `${knownDay}T23:59:59.999Z`;
     const view = {
       watch: { id: watch, subject: String(known["subject"]) },
-      ...{ term, versions, verdict: chosen, isFirst: isFirst(c) },
+      ...{ term, versions, verdict: chosen, isFirst: isFirst(c), alerts: terms.alertsAbout(archive, watch, term) },
       now: termsOfWatch(archive, watch, today()).find((one) => one.term === term) ?? null,
       asOf: on === null ? null : { on, known: knownAt, version: terms.versionAsOf(versions, on, knownAt) },
       days: terms.daysOf(archive, watch, term),
@@ -67,18 +68,7 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
     return show(c, access, alertsPage(part, { status, watch }, ALERT_STATES, isFirst(c)));
   });
 
-  app.get("/alerts/:id", (c) => {
-    const id = c.req.param("id");
-    const alert = alerts.alertOf(archive, id);
-    if (alert === undefined) return show(c, access, notFound(`There is no alert ${line(id, 80)}.`), 404);
-    const found = {
-      alert,
-      revisions: alerts.revisionsOf(archive, id),
-      voices: alerts.voicesOf(archive, id),
-      deliveries: alerts.deliveriesOf(archive, id),
-    };
-    return show(c, access, alertPage({ ...found, actions: html`` }));
-  });
+  app.get("/alerts/:id", (c) => showAlert(c, { archive, access }, c.req.param("id")));
 
   app.get("/stories", (c) => show(c, access, storiesPage(stories.stories(archive, c.req.query("after")), isFirst(c))));
 
@@ -130,7 +120,9 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
   });
 
   app.get("/deliveries", (c) => {
+    const { csrf } = access.reader(c);
+    const resend = csrf === null ? NOTHING : html`<input type="hidden" name="csrf" value="${csrf}">`;
     const state = oneOf(c.req.query("state"), DELIVERY_STATES);
-    return show(c, access, deliveriesPage(alerts.deliveries(archive, state, c.req.query("after")), state, html``, isFirst(c)));
+    return show(c, access, deliveriesPage(alerts.deliveries(archive, state, c.req.query("after")), state, resend, isFirst(c)));
   });
 }

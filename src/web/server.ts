@@ -14,6 +14,7 @@ type Options = {
   readonly archive: Archive;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  readonly delivery: PageDeps["delivery"];
   /** What only the daemon's own process has; see health.ts. */
   readonly waiting?: PageDeps["waiting"];
   readonly mounts?: PageDeps["mounts"];
@@ -28,6 +29,7 @@ export async function servePages({
   archive,
   now,
   onError,
+  delivery,
   openReading,
   waiting = null,
   mounts = [],
@@ -43,7 +45,8 @@ export async function servePages({
     isSecure: web.publicUrl?.startsWith("https:") === true,
     now,
   });
-  const app = createPages({ publicUrl: web.publicUrl ?? null, archive, access, now, onError, waiting, mounts, metrics });
+  const publicUrl = web.publicUrl ?? null;
+  const app = createPages({ publicUrl, archive, access, now, onError, delivery, waiting, mounts, metrics });
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>

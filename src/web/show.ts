@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Mount } from "../app/mount.ts";
 import type { Archive } from "../archive/archive.ts";
+import type { DeliverySettings } from "../stages/revise-alert.ts";
 import type { Access } from "./access.ts";
 import type { HealthDeps } from "./health.ts";
 import { html } from "./html.ts";
@@ -13,6 +14,8 @@ export type PageDeps = {
   readonly onError: (error: unknown) => void;
   /** Where the pages are reached from outside, where that is configured. */
   readonly publicUrl: string | null;
+  /** How what a person decides is told to those who were told of the alert. */
+  readonly delivery: DeliverySettings;
   /** See health.ts. */
   readonly waiting: HealthDeps["waiting"];
   readonly mounts: readonly Mount[];

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { Archive } from "../../src/archive/archive.ts";
+import { AT_ONCE } from "../../src/stages/revise-alert.ts";
 import { createAccess, hostsOf } from "../../src/web/access.ts";
 import { createPages } from "../../src/web/pages.ts";
 import type { PageDeps } from "../../src/web/show.ts";
@@ -14,7 +15,7 @@ export function buildPages(archive: Archive, settings: Settings = {}, parts: Par
   const { password = PASSWORD, proxyHeader = null, openReading = true, now = () => NOW } = settings;
   const access = createAccess({ password, proxyHeader, openReading, hosts: hostsOf("127.0.0.1", undefined), isSecure: false, now });
   return createPages({
-    ...{ archive, access, now, waiting: null, mounts: [], metrics: null, publicUrl: null, ...parts },
+    ...{ archive, access, now, delivery: AT_ONCE, waiting: null, mounts: [], metrics: null, publicUrl: null, ...parts },
     onError: (error) => {
       throw error;
     },

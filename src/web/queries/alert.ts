@@ -7,6 +7,10 @@ export type AlertRow = {
   readonly story: string;
   readonly level: string;
   readonly status: string;
+  readonly severity: string;
+  /** Who acknowledged, snoozed or dismissed it. */
+  readonly owner: string | null;
+  readonly snoozedUntil: string | null;
   readonly headline: string;
   readonly revision: number;
   readonly openedAt: string;
@@ -18,6 +22,8 @@ export type AlertRevision = {
   readonly level: string;
   readonly article: string;
   readonly raisedAt: string;
+  /** Who made the revision; null for what coverage did. */
+  readonly person: string | null;
   readonly message: AlertMessage;
 };
 /** An article that the alert counts. */
@@ -34,7 +40,7 @@ export type Voice = {
 /** Articles shown of one alert: a story that every outlet carries has thousands. */
 const VOICES = 120;
 
-const COLUMNS = `id, watch_id AS watch, story_id AS story, level, status, headline, revision, opened_at AS openedAt, updated_at AS updatedAt`;
+const COLUMNS = `id, watch_id AS watch, story_id AS story, level, status, severity, owner, snoozed_until AS snoozedUntil, headline, revision, opened_at AS openedAt, updated_at AS updatedAt`;
 
 export const alertOf = (archive: Reads, id: string): AlertRow | undefined =>
   rows<AlertRow>(archive, `SELECT ${COLUMNS} FROM alerts WHERE id = ?`, id)[0];
@@ -55,7 +61,7 @@ export function alertsOf(archive: Reads, status: string | null, after?: string, 
 export const revisionsOf = (archive: Reads, id: string): AlertRevision[] =>
   rows<Omit<AlertRevision, "message"> & { message: string }>(
     archive,
-    `SELECT revision, kind, level, article_id AS article, raised_at AS raisedAt, message FROM alert_revisions WHERE alert_id = ? ORDER BY revision`,
+    `SELECT revision, kind, level, article_id AS article, raised_at AS raisedAt, person, message FROM alert_revisions WHERE alert_id = ? ORDER BY revision`,
     id,
   ).map((row) => ({ ...row, message: JSON.parse(row.message) as AlertMessage }));
 
@@ -72,8 +78,9 @@ export const voicesOf = (archive: Reads, id: string): Voice[] =>
 
 export type DeliveryRow = {
   readonly id: string;
-  readonly alert: string;
-  readonly revision: number;
+  /** Null for a notice to the operator. */
+  readonly alert: string | null;
+  readonly revision: number | null;
   readonly headline: string;
   readonly channel: string;
   readonly recipient: string;
@@ -83,10 +90,13 @@ export type DeliveryRow = {
   readonly createdAt: string;
   readonly sentAt: string | null;
   readonly nextTryAt: string | null;
+  /** It waits until then for a quieter or a fuller hour. */
+  readonly heldUntil: string | null;
 };
-const DELIVERY = `SELECT d.id, d.alert_id AS alert, d.revision, al.headline, d.channel, d.recipient, d.state, d.attempts, d.last_error AS error,
-       d.created_at AS createdAt, d.sent_at AS sentAt, j.due_at AS nextTryAt
-  FROM deliveries d JOIN alerts al ON al.id = d.alert_id LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id`;
+const DELIVERY = `SELECT d.id, d.alert_id AS alert, d.revision, coalesce(al.headline, n.text, 'a notice') AS headline, d.channel, d.recipient, d.state,
+       d.attempts, d.last_error AS error, d.created_at AS createdAt, d.sent_at AS sentAt, j.due_at AS nextTryAt, d.held_until AS heldUntil
+  FROM deliveries d LEFT JOIN alerts al ON al.id = d.alert_id LEFT JOIN operator_notices n ON n.id = d.notice_id
+  LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id`;
 
 export const deliveriesOf = (archive: Reads, alert: string): DeliveryRow[] =>
   rows(archive, `${DELIVERY} WHERE d.alert_id = ? ORDER BY d.revision, d.channel, d.recipient LIMIT 200`, alert);

@@ -34,12 +34,12 @@ type OriginRow = { version: number; disputes: number; origins: number };
 /** Watches on one page of the overview. */
 const WATCHES = 4;
 
-/** Dismissed alerts were false: what they counted disputes nothing. */
+/** An alert that was dismissed was none, and one that was withdrawn is none any more: what they counted disputes nothing. */
 const COUNTED = `FROM readings r
     JOIN articles a ON a.id = r.article_id AND a.revision = r.revision
     LEFT JOIN assessments x ON x.article_id = r.article_id AND x.revision = r.revision AND x.watch_id = r.watch_id
     LEFT JOIN alerts al ON al.id = x.alert_id
-   WHERE r.watch_id = ? AND coalesce(al.status, '') <> 'dismissed'`;
+   WHERE r.watch_id = ? AND coalesce(al.status, '') NOT IN ('dismissed', 'withdrawn')`;
 
 export function stateOf(counts: { readonly changes: number; readonly contradicts: number }): TermState {
   if (counts.changes > 0) return "changed";
@@ -96,7 +96,7 @@ export function termsOfWatch(archive: Reads, watch: string, today: string): Over
 export function overview(archive: Reads, today: string, after: string | null): Part<OverviewWatch> {
   const found = rows<Omit<OverviewWatch, "terms">>(
     archive,
-    `SELECT w.id, w.subject, (SELECT count(*) FROM alerts al WHERE al.watch_id = w.id AND al.status = 'open') AS openAlerts
+    `SELECT w.id, w.subject, (SELECT count(*) FROM alerts al WHERE al.watch_id = w.id AND al.status IN ('open', 'acknowledged', 'snoozed')) AS openAlerts
        FROM watches w WHERE w.removed_at IS NULL AND w.id > ? ORDER BY w.id LIMIT ?`,
     ...[after ?? "", WATCHES + 1],
   );

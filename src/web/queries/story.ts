@@ -71,6 +71,6 @@ export function stories(archive: Reads, after?: string): Part<StoryRow & StoryCo
 export const alertsOfStory = (archive: Reads, story: string) =>
   rows<{ id: string; headline: string; level: string; status: string }>(
     archive,
-    "SELECT id, headline, level, status FROM alerts WHERE story_id = ? ORDER BY opened_at",
+    `SELECT al.id, al.headline, al.level, al.status FROM alert_stories s JOIN alerts al ON al.id = s.alert_id WHERE s.story_id = ? ORDER BY al.opened_at LIMIT 20`,
     story,
   );

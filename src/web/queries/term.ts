@@ -79,3 +79,15 @@ export function readingsOf(
   );
   return partOf(found, (row) => [row.seen, row.id]);
 }
+
+/** Alerts that say otherwise about a term and still wait for an answer, the newest first. */
+export const alertsAbout = (archive: Reads, watch: string, term: string) =>
+  rows<{ id: string; headline: string; level: string; status: string }>(
+    archive,
+    `SELECT DISTINCT al.id, al.headline, al.level, al.status
+       FROM alerts al JOIN assessments x ON x.alert_id = al.id
+       JOIN readings r ON r.article_id = x.article_id AND r.revision = x.revision AND r.watch_id = x.watch_id
+      WHERE al.watch_id = ? AND al.status IN ('open', 'acknowledged', 'snoozed') AND r.term_id = ? AND r.verdict <> 'reaffirms'
+      ORDER BY al.updated_at DESC LIMIT 5`,
+    ...[watch, term],
+  );
