@@ -1,13 +1,15 @@
 // `npm run generated`: what is generated and committed must be what its source gives today. `npm run generated -- --write` brings the
-// JSON Schemas up to date; a migration wants a name, so it is made with `npm run db:generate -- --name add_story_language`.
+// JSON Schemas and the archive's diagram up to date; a migration wants a name, so it is made with `npm run db:generate -- --name add_story_language`.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { jsonSchemas } from "../../src/app/json-schemas.ts";
+import { withEntityDiagram } from "./entity-diagram.ts";
 
 const SCHEMAS = "config/schema";
 const MIGRATIONS = "migrations";
+const ARCHIVE_PAGE = "docs/archive.md";
 const DRIZZLE_KIT_MS = 60_000;
 
 function drizzleKit(...settings: string[]): string {
@@ -59,11 +61,19 @@ function staleSchemas(): string[] {
     .map(([file]) => `${SCHEMAS}/${file} is not what src/app/json-schemas.ts gives; run npm run generated -- --write`);
 }
 
+function staleDiagram(): string[] {
+  const page = readFileSync(ARCHIVE_PAGE, "utf8");
+  return withEntityDiagram(page) === page
+    ? []
+    : [`${ARCHIVE_PAGE}: the diagram is not that of the schema; run npm run generated -- --write`];
+}
+
 if (process.argv.includes("--write")) {
+  writeFileSync(ARCHIVE_PAGE, withEntityDiagram(readFileSync(ARCHIVE_PAGE, "utf8")));
   mkdirSync(SCHEMAS, { recursive: true });
   for (const [file, schema] of Object.entries(jsonSchemas())) writeFileSync(join(SCHEMAS, file), text(schema));
 }
-const stale = [...staleMigrations(), ...staleSchemas()];
+const stale = [...staleMigrations(), ...staleSchemas(), ...staleDiagram()];
 for (const problem of stale) console.error(problem);
 console.log(stale.length === 0 ? "generated files are current" : `${stale.length} generated files are out of date`);
 process.exitCode = stale.length === 0 ? 0 : 1;

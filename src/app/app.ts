@@ -33,6 +33,7 @@ import type { Mount } from "./mount.ts";
 import { createParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { keepSecret, readSecrets } from "./secret-file.ts";
+import { thinDaily, thinOut } from "./thin.ts";
 import { userAgentOf } from "./user-agent.ts";
 
 // The composition root: the only file that names adapters.
@@ -214,7 +215,17 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       },
       onError: (error) => log.error({ err: messageOf(error) }, "work could not be handed out"),
     });
-    closers.unshift(() => archivist.stop());
+    const thinning = thinDaily(
+      async (signal) => {
+        const { bodies, texts, entries } = await thinOut(owned.archive, config.retention, now, signal);
+        if (bodies + texts + entries > 0) log.info({ job: "thin-archive", bodies, texts, entries }, "old pages and texts thinned out");
+      },
+      (error) => log.error({ job: "thin-archive", err: messageOf(error) }, "old pages and texts could not be thinned out"),
+    );
+    closers.unshift(
+      () => thinning.stop(),
+      () => archivist.stop(),
+    );
     return { archive: owned.archive, metrics, sweptAt: archivist.sweptAt, waiting, mounts, stop };
   } catch (error) {
     await stop();

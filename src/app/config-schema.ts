@@ -7,6 +7,9 @@ import { channelSettings } from "./channel-settings.ts";
 import { isLoopback, parseListen } from "./listen.ts";
 
 const MIB = 1024 * 1024;
+/** How far back texts are needed, in milliseconds: what the relater remembers after a restart, and some days more. */
+const REMEMBERED_MS = 100 * 86_400_000;
+const age = z.union([z.literal("forever").transform(() => null), duration], "is not a length of time such as 365d, or forever");
 
 /** What reads articles. `clausewatch assess` and `replay`, which need no configuration, take the defaults. */
 export const judgeSettings = z
@@ -172,6 +175,18 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe("Lets hubs push feeds that name one (WebSub); needs web, which serves the callback under /websub/"),
+  retention: z
+    .strictObject({
+      pages: age.prefault("365d").describe("Bytes of pages that are older thin out, evidence left aside; forever keeps all"),
+      texts: age
+        .refine(
+          (ms) => ms === null || ms >= REMEMBERED_MS,
+          "must be at least 100d: stories of the last 90 days are put together from texts",
+        )
+        .prefault("forever")
+        .describe("The same for texts of articles and what feeds listed"),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

@@ -10,10 +10,12 @@ import { createOutbox } from "./outbox.ts";
 import { createPages } from "./pages.ts";
 import { createReadings } from "./readings.ts";
 import { createRegister } from "./register.ts";
+import { createRetention } from "./retention.ts";
 import { createSearch } from "./search.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { createStories } from "./stories.ts";
 import { createSubscriptions } from "./subscriptions.ts";
+import { createUpkeep } from "./upkeep.ts";
 
 export type Archive = ReturnType<typeof openArchive>;
 
@@ -37,6 +39,8 @@ export function openArchive(path: string) {
     search: createSearch(sqlite),
     pages: createPages(db),
     subscriptions: createSubscriptions(db),
+    retention: createRetention(sqlite),
+    upkeep: createUpkeep(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
     /**

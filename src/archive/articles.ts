@@ -1,4 +1,4 @@
-import { eq, gte, or } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, or } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
 import { type ArticleId, type EntryId, entryIdOf, type FeedId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
@@ -33,7 +33,25 @@ export type ArticleDraft = ExtractedArticle & {
   readonly snapshot: SnapshotId | null;
 };
 
+/** Rows read at once where all are looked at. */
+const AT_ONCE = 500;
+
 export function createArticles(db: Database) {
+  /** Every article that still has its text. */
+  function* each() {
+    for (let [after, rows] = [0, [] as ArticleRow[]]; ; after = rows.at(-1)?.seq ?? 0) {
+      rows = db
+        .select()
+        .from(articles)
+        .where(and(gt(articles.seq, after), isNull(articles.thinnedAt)))
+        .orderBy(articles.seq)
+        .limit(AT_ONCE)
+        .all();
+      yield* rows;
+      if (rows.length < AT_ONCE) return;
+    }
+  }
+
   return {
     findEntry: (id: EntryId) => db.select().from(entries).where(eq(entries.id, id)).get(),
     /** Stores what a feed lists. `new` and `changed` entries need reading again, `known` ones do not. */
@@ -89,7 +107,8 @@ export function createArticles(db: Database) {
           .run();
         return { revision: 1, state: "new" };
       }
-      if (known.contentHash === contentHash) return { revision: known.revision, state: "known" };
+      // What has thinned out is not taken in again, whatever its page says today.
+      if (known.contentHash === contentHash || known.thinnedAt !== null) return { revision: known.revision, state: "known" };
       db.insert(articleRevisions)
         .values({
           articleId: id,
@@ -152,6 +171,21 @@ export function createArticles(db: Database) {
         .where(eq(entries.articleId, id))
         .all(),
     entriesByUrl: (url: string) => db.select().from(entries).where(eq(entries.url, url)).all(),
+    /** Articles whose headline or text is not what was recorded. */
+    faults(): { id: string; said: string }[] {
+      return [...each()]
+        .filter((row) => contentHashOf(row) !== row.contentHash)
+        .map(({ id }) => ({ id, said: "its headline or text is not what was recorded" }));
+    },
+    /** Ids of articles by arrival. */
+    seenSince: (since: string): ArticleId[] =>
+      db
+        .select({ id: articles.id })
+        .from(articles)
+        .where(gte(articles.firstSeenAt, since))
+        .orderBy(articles.firstSeenAt, articles.id)
+        .all()
+        .map((row) => row.id as ArticleId),
     all: () => db.select().from(articles).orderBy(articles.published, articles.id).all(),
     counts: () => ({ articles: countRows(db, articles) }),
   };

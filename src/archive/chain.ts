@@ -9,7 +9,10 @@ const CHAINED = {
     // A real number prints differently from one SQLite to the next.
     columns: ["verdict", "printf('%.6f', confidence)", "quote", "field", "start", '"end"', "judge", "read_at"],
   },
-  alert_revisions: { key: ["alert_id", "revision"], columns: ["kind", "level", "article_id", "message", "raised_at"] },
+  alert_revisions: {
+    key: ["alert_id", "revision"],
+    columns: ["kind", "level", "article_id", "message", "raised_at", "rule", "person", "note"],
+  },
 } as const;
 export type Chained = keyof typeof CHAINED;
 const TABLES = Object.keys(CHAINED) as Chained[];

@@ -41,8 +41,9 @@ export function openDatabase(path: string): OpenDatabase {
 }
 
 /**
- * Migrates the tables, then makes views and triggers anew where they or the tables changed. While tables are rebuilt their references and
- * views point nowhere for a moment (https://sqlite.org/lang_altertable.html#otheralter), so both are checked afterwards and not during.
+ * Migrates the tables, then makes views and triggers anew where they or the tables changed. While a table is rebuilt, references to it and
+ * views on it point nowhere for a moment (https://sqlite.org/lang_altertable.html#otheralter), so they are checked afterwards and not during.
+ * Renaming is therefore done in the legacy way, which leaves a table's name inside its own checks alone: a rebuilt table names columns only.
  */
 function bringUpToDate(db: Database, sqlite: Sqlite.Database): void {
   const version = () => sqlite.pragma("user_version", { simple: true });

@@ -31,7 +31,7 @@ END;
 CREATE TRIGGER readings_never_change BEFORE UPDATE OF article_id, revision, watch_id, term_id, verdict, quote, field, start, "end" ON readings BEGIN
   SELECT RAISE(ABORT, 'a reading is never changed');
 END;
-CREATE TRIGGER alert_revisions_never_change BEFORE UPDATE OF alert_id, revision, kind, level, message ON alert_revisions BEGIN
+CREATE TRIGGER alert_revisions_never_change BEFORE UPDATE OF alert_id, revision, kind, level, article_id, message, raised_at, rule, person, note ON alert_revisions BEGIN
   SELECT RAISE(ABORT, 'a revision of an alert is never changed');
 END;
 
@@ -42,38 +42,42 @@ SELECT r.watch_id, r.term_id, r.verdict, r.confidence, r.quote, a.title, a.url, 
   JOIN articles a ON a.id = r.article_id
   LEFT JOIN relations rel ON rel.article_id = a.id;
 
+-- The dates are those of the article that was read last: one look into an index, however many readings there are.
 CREATE VIEW terms_now AS
 SELECT v.watch_id, v.term_id, v.statement, v.valid_from, v.valid_to, v.recorded_at, v.source, v.quote,
-       count(CASE WHEN r.verdict = 'reaffirms' THEN 1 END) AS reaffirmed,
-       count(CASE WHEN r.verdict IN ('contradicts', 'changes') THEN 1 END) AS disputed,
-       count(CASE WHEN r.verdict = 'rumoured_change' THEN 1 END) AS rumoured,
-       max(CASE WHEN r.verdict = 'reaffirms' THEN a.published END) AS last_reaffirmed,
-       max(CASE WHEN r.verdict IN ('contradicts', 'changes') THEN a.published END) AS last_disputed
+       (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict = 'reaffirms') AS reaffirmed,
+       (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict IN ('contradicts', 'changes')) AS disputed,
+       (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict = 'rumoured_change') AS rumoured,
+       (SELECT a.published FROM readings r JOIN articles a ON a.id = r.article_id WHERE r.term_version_id = v.id AND r.verdict = 'reaffirms'
+         ORDER BY r.id DESC LIMIT 1) AS last_reaffirmed,
+       (SELECT a.published FROM readings r JOIN articles a ON a.id = r.article_id WHERE r.term_version_id = v.id AND r.verdict IN ('contradicts', 'changes')
+         ORDER BY r.id DESC LIMIT 1) AS last_disputed
   FROM term_versions v
-  LEFT JOIN readings r ON r.term_version_id = v.id
-  LEFT JOIN articles a ON a.id = r.article_id
  WHERE v.superseded_at IS NULL
    AND date(v.valid_from) <= date('now')
-   AND (v.valid_to IS NULL OR date(v.valid_to) > date('now'))
- GROUP BY v.id;
+   AND (v.valid_to IS NULL OR date(v.valid_to) > date('now'));
 
 CREATE VIEW alerts_open AS
 SELECT al.id, al.watch_id, al.level, al.severity, al.status, al.owner, al.headline, al.revision, al.opened_at, al.updated_at, al.story_id, s.title AS story_title,
-       count(d.id) AS deliveries, count(CASE WHEN d.state = 'sent' THEN 1 END) AS sent, count(CASE WHEN d.state = 'dead' THEN 1 END) AS dead
+       (SELECT count(*) FROM deliveries d WHERE d.alert_id = al.id) AS deliveries,
+       (SELECT count(*) FROM deliveries d WHERE d.alert_id = al.id AND d.state = 'sent') AS sent,
+       (SELECT count(*) FROM deliveries d WHERE d.alert_id = al.id AND d.state = 'dead') AS dead
   FROM alerts al
   JOIN stories s ON s.id = al.story_id
-  LEFT JOIN deliveries d ON d.alert_id = al.id
- WHERE al.status IN ('open','acknowledged','snoozed')
- GROUP BY al.id;
+ WHERE al.status IN ('open', 'acknowledged', 'snoozed');
 
 CREATE VIEW stories_with_copies AS
-SELECT s.id, s.title, count(*) AS articles, count(DISTINCT a.source_domain) AS outlets, count(DISTINCT r.origin_id) AS origins,
-       count(DISTINCT r.family_id) AS families, count(r.copy_of) AS copies, count(DISTINCT r.variant_id) AS variants,
-       min(a.published) AS first_published, max(a.published) AS last_published
+SELECT s.id, s.title, s.opened_at, s.last_article_at,
+       (SELECT count(*) FROM relations r WHERE r.story_id = s.id) AS articles,
+       (SELECT count(DISTINCT a.source_domain) FROM relations r JOIN articles a ON a.id = r.article_id WHERE r.story_id = s.id) AS outlets,
+       (SELECT count(DISTINCT r.origin_id) FROM relations r WHERE r.story_id = s.id) AS origins,
+       (SELECT count(DISTINCT r.family_id) FROM relations r WHERE r.story_id = s.id) AS families,
+       (SELECT count(r.copy_of) FROM relations r WHERE r.story_id = s.id) AS copies,
+       (SELECT count(DISTINCT r.variant_id) FROM relations r WHERE r.story_id = s.id) AS variants,
+       (SELECT min(a.published) FROM relations r JOIN articles a ON a.id = r.article_id WHERE r.story_id = s.id) AS first_published,
+       (SELECT max(a.published) FROM relations r JOIN articles a ON a.id = r.article_id WHERE r.story_id = s.id) AS last_published
   FROM stories s
-  JOIN relations r ON r.story_id = s.id
-  JOIN articles a ON a.id = r.article_id
- GROUP BY s.id;
+ WHERE s.redirect_to IS NULL;
 
 CREATE VIEW articles_without_alert AS
 SELECT a.id, a.title, a.url, a.source_domain, a.published, x.watch_id, x.alert AS level, x.needs_review, x.reason, x.decision, x.inherited_from
@@ -100,3 +104,10 @@ CREATE VIEW register_history AS
 SELECT watch_id, term_id, statement, valid_from, valid_to, recorded_at, superseded_at, recorded_by, source, quote, note
   FROM term_versions
  ORDER BY watch_id, term_id, recorded_at, valid_from;
+
+-- What was read and alerts nobody although it says something: held by a rule, or in need of a person.
+CREATE VIEW articles_held AS
+SELECT x.read_at, x.watch_id, x.alert AS level, x.needs_review, x.decision, x.reason, a.id, a.title, a.url, a.source_domain, a.published
+  FROM assessments x
+  JOIN articles a ON a.id = x.article_id
+ WHERE x.alert_id IS NULL AND (x.alert <> 'none' OR x.needs_review);

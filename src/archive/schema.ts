@@ -146,7 +146,12 @@ export const entries = sqliteTable(
     /** Why the entry gave no article, where it gave none. */
     outcome: text(),
   },
-  (t) => [unique("entries_key").on(t.feedId, t.key), index("entries_article").on(t.articleId), index("entries_url").on(t.url)],
+  (t) => [
+    unique("entries_key").on(t.feedId, t.key),
+    index("entries_article").on(t.articleId),
+    index("entries_url").on(t.url),
+    index("entries_seen").on(t.feedId, t.firstSeenAt),
+  ],
 );
 
 /** What was answered, once however many URLs answered it: compressed, named by the SHA-256 of the bytes. A body that thinned out keeps its row. */
@@ -286,7 +291,12 @@ export const relations = sqliteTable(
     evidence: text({ mode: "json" }).notNull(),
     relatedAt: text("related_at").notNull(),
   },
-  (t) => [index("relations_story").on(t.storyId), index("relations_family").on(t.familyId), index("relations_copy").on(t.copyOf)],
+  (t) => [
+    index("relations_story").on(t.storyId),
+    index("relations_family").on(t.familyId),
+    index("relations_copy").on(t.copyOf),
+    index("relations_newest_copies").on(t.relatedAt).where(sql`copy_of IS NOT NULL`),
+  ],
 );
 
 /** What one revision of an article means for one watch, with the reason why it alerts or does not. */
@@ -312,7 +322,12 @@ export const assessments = sqliteTable(
     decision: text(),
     alertId: text("alert_id").references(() => alerts.id),
   },
-  (t) => [primaryKey({ columns: [t.articleId, t.revision, t.watchId] }), index("assessments_watch").on(t.watchId, t.alert)],
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.revision, t.watchId] }),
+    index("assessments_watch").on(t.watchId, t.alert),
+    index("assessments_alert").on(t.alertId),
+    index("assessments_held").on(t.readAt).where(sql`alert_id IS NULL AND (alert <> 'none' OR needs_review)`),
+  ],
 );
 
 /** What one revision of an article says about one term, with the verbatim quote and where it stands. */
@@ -343,6 +358,8 @@ export const readings = sqliteTable(
   (t) => [
     unique("readings_once").on(t.articleId, t.revision, t.watchId, t.termId),
     index("readings_term").on(t.watchId, t.termId, t.verdict),
+    index("readings_version").on(t.termVersionId, t.verdict),
+    index("readings_verdict").on(t.verdict, t.termId),
     check("readings_verdict", sql`${t.verdict} IN ('reaffirms','contradicts','changes','rumoured_change')`),
   ],
 );
@@ -375,6 +392,8 @@ export const alerts = sqliteTable(
   (t) => [
     uniqueIndex("alerts_once").on(t.watchId, t.storyId).where(sql`status <> 'resolved'`),
     index("alerts_status").on(t.status, t.updatedAt),
+    index("alerts_updated").on(t.updatedAt),
+    index("alerts_story").on(t.storyId),
   ],
 );
 
@@ -448,7 +467,9 @@ export const deliveries = sqliteTable(
     foreignKey({ columns: [t.alertId, t.revision], foreignColumns: [alertRevisions.alertId, alertRevisions.revision] }),
     unique("deliveries_once").on(t.alertId, t.revision, t.channel, t.recipient),
     unique("deliveries_notice_once").on(t.noticeId, t.channel, t.recipient),
-    index("deliveries_state").on(t.state),
+    index("deliveries_state").on(t.state, t.createdAt),
+    index("deliveries_created").on(t.createdAt),
+    index("deliveries_sent").on(t.sentAt),
     index("deliveries_recipient").on(t.channel, t.recipient, t.state),
     check("deliveries_state_known", sql`${t.state} IN ('pending','sending','sent','folded','dead')`),
     check("deliveries_of_one", sql`(${t.alertId} IS NULL) <> (${t.noticeId} IS NULL)`),

@@ -3,6 +3,7 @@ import { DEFAULT_CONFIG } from "../app/config.ts";
 import { VERSION } from "../app/version.ts";
 import { UsageError } from "../domain/errors.ts";
 import { addAlerts, addExplain } from "./alerts.ts";
+import { addArchive } from "./archive.ts";
 import { addAssess } from "./assess.ts";
 import { addDemo } from "./demo.ts";
 import { addFeeds } from "./feeds.ts";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   addAlerts(program, configFile);
   addExplain(program, configFile);
   addSearch(program, configFile);
+  addArchive(program, configFile);
   addAssess(program);
   addReplay(program, configFile);
   addOperate(program, configFile);

@@ -109,6 +109,33 @@ describe("asking the archive", () => {
     expect((await json("export", "terms")).length).toBe(8);
   });
 
+  test("search narrows by field, in every format", async () => {
+    const rows = await json("search", "term:ip-license", "verdict:reaffirms");
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows[0]).toMatchObject({ term: "ip-license", verdict: "reaffirms", quote: expect.any(String) });
+    expect((await text("search", "stateless", "--format", "csv")).split("\r\n")[0]).toContain("url,title");
+    expect(await text("search", "stateless", "--format", "atom")).toContain("<entry>");
+    expect(await text("export", "alerts", "--format", "atom")).toContain("<id>tag:clausewatch.invalid,2026:alr_");
+  });
+
+  test("verify finds nothing wrong, a backup is sound and has the same head, thinning leaves the evidence", async () => {
+    const { head, faults, sound } = await json("verify");
+    expect(faults).toEqual([]);
+    expect(sound.readings).toBeGreaterThan(50);
+    expect((await json("verify", "--expect", head)).faults).toEqual([]);
+    expect((await json("backup", join(folder, "copy.sqlite"))).head).toBe(head);
+    expect((await here(["backup", join(folder, "copy.sqlite")])).stderr).toContain("is there already");
+    expect(await json("thin")).toEqual({ bodies: 0, texts: 0, entries: 0 });
+    expect(await text("vacuum")).toMatch(/MiB before, .* MiB after/);
+  });
+
+  test("rederive reads every page as it was read, and lists no work", async () => {
+    const { pages, changed, lost } = await json("rederive");
+    expect([pages > 10, changed, lost]).toEqual([true, [], []]);
+    expect(look(archiveIn(folder), (archive) => archive.jobs.pendingOf(["read-article", "raise-alert", "deliver-alert"]))).toEqual([]);
+    expect((await json("verify")).faults).toEqual([]);
+  });
+
   test("replay over the archive finds today's alerts again and nothing else", async () => {
     expect(await json("replay", "--watch", join(folder, "watch.yaml"), "--since", "2026-01-01")).toEqual({
       articles: 30,
@@ -212,6 +239,8 @@ describe("an error says what was tried, on what, and what helps", () => {
     ["an alert that is not there", ["alerts", "show", "alr_0"], "there is no alert alr_0", 2],
     ["a date that is none", ["terms", "as-of", "soon"], "write it like 2026-03-01", 2],
     ["an address that nobody saw", ["explain", "https://nobody.example/"], "nothing is known of https://nobody.example/", 2],
+    ["a field that cannot be searched by", ["search", "colour:red"], "there are term, verdict", 2],
+    ["a head that is none", ["verify", "--expect", "x"], "is not a head", 2],
     ["a search that cannot be read", ["search", '"unfinished'], "cannot be read", 2],
     ["a thing that cannot be exported", ["export", "cats"], "choose articles, readings, alerts, terms", 2],
     ["a channel that is not there", ["notify", "test", "--channel", "pager"], "the channel pager is not configured", 2],

@@ -1,7 +1,7 @@
 // A loaded archive, the same for the same seed: `node test/support/generate-archive.ts FILE [articles] [watches]`. Its rows are consistent
 // (quotes stand in their articles, links of the hash chain hold), its words are made up.
 import { existsSync } from "node:fs";
-import { openDatabase } from "../../src/archive/database.ts";
+import { type OpenDatabase, openDatabase } from "../../src/archive/database.ts";
 import { packBody } from "../../src/archive/snapshots.ts";
 import {
   type ArticleId,
@@ -35,11 +35,18 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** Fills the archive at a path that has none yet. */
-export function generateArchive(path: string, { articles, watches, until, seed }: Size): void {
+/** Makes an archive at a path that has none yet. */
+export function generateArchive(path: string, size: Size): void {
   if (path !== ":memory:" && existsSync(path)) throw new Error(`${path} is there already; give a path that is not`);
   const { sqlite } = openDatabase(path);
   sqlite.pragma("synchronous = OFF");
+  fillGenerated(sqlite, size);
+  sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  sqlite.close();
+}
+
+/** Fills an empty archive. */
+export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watches, until, seed }: Size): void {
   const random = randomOf(seed);
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
@@ -312,8 +319,6 @@ export function generateArchive(path: string, { articles, watches, until, seed }
     for (let n = 0; n < articles; n += 1) put(n);
   })();
   sqlite.exec("ANALYZE");
-  sqlite.pragma("wal_checkpoint(TRUNCATE)");
-  sqlite.close();
 }
 
 const [, script, path, articles = "100000", watches = "20"] = process.argv;

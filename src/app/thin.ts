@@ -1,0 +1,58 @@
+import type { Archive } from "../archive/archive.ts";
+import type { RetentionRule } from "../archive/retention.ts";
+import type { Config } from "./config.ts";
+
+export type Thinned = { readonly bodies: number; readonly texts: number; readonly entries: number };
+
+const HOUR_MS = 3_600_000;
+/** Rows of each kind in one transaction: it holds the writers up for some milliseconds. */
+const BATCH = 200;
+
+function ruleOf({ pages, texts }: Config["retention"], now: Date): RetentionRule {
+  const before = (age: number | null) => (age === null ? null : new Date(now.getTime() - age).toISOString());
+  return { pagesBefore: before(pages), textsBefore: before(texts) };
+}
+
+/** What would thin out today. */
+export function planned(archive: Archive, retention: Config["retention"], now: Date): Thinned {
+  const { bodies, texts, entries } = archive.retention.plan(ruleOf(retention, now), now.toISOString());
+  return { bodies: bodies.length, texts: texts.length, entries: entries.length };
+}
+
+/** Thins batch by batch what is due, letting others work in between. */
+export async function thinOut(archive: Archive, retention: Config["retention"], now: () => Date, signal: AbortSignal): Promise<Thinned> {
+  const total = { bodies: 0, texts: 0, entries: 0 };
+  const rule = ruleOf(retention, now());
+  const plan = archive.retention.plan(rule, now().toISOString());
+  const most = Math.max(plan.texts.length, plan.entries.length, plan.bodies.length);
+  for (let from = 0; from < most && !signal.aborted; from += BATCH) {
+    const part = (rows: readonly number[]) => rows.slice(from, from + BATCH);
+    const { bodies, texts, entries } = archive.retention.thin(
+      { texts: part(plan.texts), entries: part(plan.entries), bodies: part(plan.bodies) },
+      rule,
+      now().toISOString(),
+    );
+    total.bodies += bodies;
+    total.texts += texts;
+    total.entries += entries;
+    await new Promise(setImmediate);
+  }
+  return total;
+}
+
+/** Thins at the start and every day after it. A day on which it failed is reported, and the next day tries again. */
+export function thinDaily(work: (signal: AbortSignal) => Promise<void>, onError: (error: unknown) => void): { stop(): Promise<void> } {
+  const stop = new AbortController();
+  let running = work(stop.signal).catch(onError);
+  const timer = setInterval(() => {
+    running = running.then(() => work(stop.signal)).catch(onError);
+  }, 24 * HOUR_MS);
+  timer.unref();
+  return {
+    async stop() {
+      stop.abort();
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
