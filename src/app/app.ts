@@ -214,6 +214,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
         overrides.onEvent?.(event);
       },
       onError: (error) => log.error({ err: messageOf(error) }, "work could not be handed out"),
+      onStorage: (line) => (line === null ? log.info("the archive can be written again") : log.error(line)),
     });
     const thinning = thinDaily(
       async (signal) => {

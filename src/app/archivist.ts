@@ -2,6 +2,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { Channel } from "../channels/channel.ts";
 import { messageOf } from "../domain/errors.ts";
 import { POLLING_RULES, type PollingRules } from "../domain/polling.ts";
+import { storageLine, storageTrouble } from "../domain/storage-trouble.ts";
 import { JOBS, type JobPayload } from "../queue/jobs.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
@@ -43,6 +44,8 @@ type Deps = {
   /** `ms` is how long the job took. */
   readonly onEvent: (event: StageEvent, ms: number) => void;
   readonly onError: (error: unknown) => void;
+  /** The archive cannot be written, in a line for the operator; null once it can be again. */
+  readonly onStorage?: (line: string | null) => void;
 };
 
 /** The one owner of the archive: hands out work, records answers, relates, raises and delivers. */
@@ -62,11 +65,33 @@ export async function startArchivist(deps: Deps) {
     sweeping = sweeping.then(async () => {
       await new Promise(setImmediate);
       wanted = false;
-      if (!stopped) await sweep();
-      sweptAt = now();
+      if (!stopped && !unwritable) {
+        await sweep();
+        sweptAt = now();
+      }
     });
-    sweeping = sweeping.catch(onError);
+    sweeping = sweeping.catch(unlessStorage);
   };
+
+  /** While the archive cannot be written nothing is handed out, and nothing counts as an attempt: it is said once, and tried at every look. */
+  let unwritable = false;
+  const isStorage = (error: unknown): boolean => {
+    const trouble = storageTrouble(error);
+    if (trouble !== null && !unwritable) {
+      unwritable = true;
+      deps.onStorage?.(storageLine(archive.path, trouble));
+    }
+    return trouble !== null;
+  };
+  const unlessStorage = (error: unknown): void => {
+    if (!isStorage(error)) onError(error);
+  };
+  /** Work whose answer could not be written is in nobody's hand: giving it back is the write that shows whether there is room again. */
+  function tryToWrite(): void {
+    archive.jobs.giveBackAll();
+    unwritable = false;
+    deps.onStorage?.(null);
+  }
 
   type Archivist = StageEvent["job"];
   type Result<N extends Archivist> = Extract<StageEvent, { job: N }>["result"];
@@ -79,6 +104,7 @@ export async function startArchivist(deps: Deps) {
           const result = await stage(payload, signal);
           onEvent({ job: name, result } as StageEvent, performance.now() - began);
         } catch (error) {
+          if (isStorage(error)) return;
           recordFailure(payload.job, error);
           throw error;
         } finally {
@@ -108,13 +134,14 @@ export async function startArchivist(deps: Deps) {
   let lookedAt = now().getTime();
   const timer = setInterval(() => {
     try {
+      if (unwritable) tryToWrite();
       if (now().getTime() - lookedAt >= LOOK_AFTER_MS) {
         lookedAt = now().getTime();
         lookAfter();
       }
       tellOperator();
     } catch (error) {
-      onError(error);
+      unlessStorage(error);
     }
     wake();
   }, deps.sweepMs);

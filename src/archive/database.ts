@@ -8,6 +8,7 @@ import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { PermanentError } from "../domain/errors.ts";
 import { sha256 } from "../domain/ids.ts";
+import { storageLine, storageTrouble } from "../domain/storage-trouble.ts";
 import { chainTriggers, startChain, teachSha256 } from "./chain.ts";
 import * as schema from "./schema.ts";
 
@@ -30,6 +31,16 @@ export type OpenDatabase = { readonly db: Database; readonly sqlite: Sqlite.Data
 export function openDatabase(path: string): OpenDatabase {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const sqlite = open(path);
+  try {
+    return prepare(sqlite);
+  } catch (error) {
+    sqlite.close();
+    const trouble = storageTrouble(error);
+    throw trouble === null ? error : new PermanentError(storageLine(path, trouble), { cause: error });
+  }
+}
+
+function prepare(sqlite: Sqlite.Database): OpenDatabase {
   sqlite.pragma("journal_mode = WAL");
   // FULL: an alert that was reported as sent must still be known as sent after a power cut.
   sqlite.pragma("synchronous = FULL");
@@ -95,6 +106,8 @@ export function holdArchive(path: string): () => void {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
+    const trouble = storageTrouble(error);
+    if (trouble !== null) throw new PermanentError(storageLine(path, trouble), { cause: error });
     throw new PermanentError(`${path} is in use by another clausewatch process; stop that one first, or choose another dataDir`, {
       cause: error,
     });
