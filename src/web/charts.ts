@@ -72,10 +72,10 @@ function bars(
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** A term's last half year, small enough to stand in a row. */
+/** A term's last year, small enough to stand in a row. */
 export function sparkline(days: readonly DayCount[], until: Date): Html {
   const [width, height] = [180, 40];
-  const weeks = weeksOf(days, until, 26);
+  const weeks = weeksOf(days, until, 52);
   const { rects, y } = bars(weeks, { left: 0, right: width, top: 2, bottom: height - 2 });
   const label = `Readings by week since ${new Date(weeks[0]?.start ?? 0).toISOString().slice(0, 10)}: ${inWords(weeks)}`;
   return html`<svg class="spark" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
