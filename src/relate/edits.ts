@@ -45,12 +45,13 @@ const groupsIn = (forms: readonly string[], groups: ReadonlyMap<string, number>)
   [...new Set(forms.flatMap((form) => groups.get(form) ?? []))].sort((a, b) => a - b);
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
 /** What the first list has more of than the second. */
-function surplus(list: readonly string[], other: readonly string[]): string[] {
-  const left = [...other];
+function surplusOf(list: readonly string[], other: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const one of other) left.set(one, (left.get(one) ?? 0) + 1);
   return list.filter((one) => {
-    const at = left.indexOf(one);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
+    const count = left.get(one) ?? 0;
+    left.set(one, count - 1);
+    return count <= 0;
   });
 }
 
@@ -74,19 +75,23 @@ function sideOf(sentence: Words, range: Range): Side {
   return { sentence, range, forms, facts: factsOf(forms) };
 }
 
-/** What is left on either side once every word has met a word that says the same; `slips` counts what was only misspelt, `met` all pairs. */
+/** What is left on either side once every word has met a word that says the same or is only misspelt; `met` counts those pairs. */
 type Rest = { readonly removed: readonly string[]; readonly added: readonly string[]; readonly met: number };
 
+/** Pairs of words that are weighed at one place, so that hostile text stays bounded. */
+const MAX_PAIRS = 1600;
+
 function restOf(before: Side, after: Side): Rest {
+  if (before.forms.length * after.forms.length > MAX_PAIRS) {
+    const [removed, added] = [surplusOf(before.forms, after.forms), surplusOf(after.forms, before.forms)];
+    return { removed, added, met: 0 };
+  }
   const left = after.forms.map((form, at) => ({ form, at }));
   const removed = before.forms.filter((form, i) => {
+    const named = isName(before, i);
     const isSlip = (other: string, at: number): boolean =>
-      isTypo(form, other, isName(before, i)) &&
-      !before.sentence.read.forms.includes(other) &&
-      (at === i || after.forms.length !== before.forms.length);
-    const at = left.findIndex(
-      (one) => (areAlike(form, one.form) && !(isName(before, i) && bare(form) !== bare(one.form))) || isSlip(one.form, one.at),
-    );
+      (at === i || after.forms.length !== before.forms.length) && isTypo(form, other, named) && !before.sentence.read.forms.includes(other);
+    const at = left.findIndex((one) => (named ? bare(form) === bare(one.form) : areAlike(form, one.form)) || isSlip(one.form, one.at));
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
@@ -111,7 +116,7 @@ function kindOf(before: Side, after: Side, rest: Rest, whole: Moved): Kind | nul
   }
   const gone = before.facts.filter((fact) => whole.gone.includes(fact) && rest.removed.some((form) => plainFact(form) === fact));
   const come = after.facts.filter((fact) => whole.come.includes(fact) && rest.added.some((form) => plainFact(form) === fact));
-  const [lost, won] = [surplus(factsOf(rest.removed), factsOf(rest.added)), surplus(factsOf(rest.added), factsOf(rest.removed))];
+  const [lost, won] = [surplusOf(factsOf(rest.removed), factsOf(rest.added)), surplusOf(factsOf(rest.added), factsOf(rest.removed))];
   const isExchange = lost.length > 0 && won.length > 0;
   if (isExchange || [...gone, ...come].some((fact) => !isWeekday(fact))) {
     return kindOfFact(isExchange ? [...lost, ...won] : [...gone, ...come], [...aroundOf(before), ...aroundOf(after)]);
@@ -183,8 +188,8 @@ export type Found = {
 /** Judges what differs between a sentence and its edited form. `isCut`: the copy ends here, so that a missing end is a cut, not an edit. */
 export function judgeSentence(before: Words, after: Words, runs: readonly Run[], isCut: boolean): Found {
   const whole = {
-    gone: surplus(factsOf(before.forms), factsOf(after.forms)),
-    come: surplus(factsOf(after.forms), factsOf(before.forms)),
+    gone: surplusOf(factsOf(before.forms), factsOf(after.forms)),
+    come: surplusOf(factsOf(after.forms), factsOf(before.forms)),
   };
   const note = (kind: Kind, one: Side, other: Side): EditNote => ({
     kind,
@@ -203,6 +208,10 @@ export function judgeSentence(before: Words, after: Words, runs: readonly Run[],
     if (isCut && run.added.from === run.added.to && run.removed.to === before.forms.length) continue;
     if (gone.forms.length === 0 && isOpening(come)) continue;
     const rest = restOf(gone, come);
+    if (rest.removed.length * rest.added.length > MAX_PAIRS) {
+      edits.push(note("other", gone, come));
+      continue;
+    }
     const kind = kindOf(gone, come, rest, whole);
     exchanged += rest.met;
     if (kind !== null) {

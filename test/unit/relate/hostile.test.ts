@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { guard } from "../../../src/relate/guard.ts";
 import type { RelateInput } from "../../../src/relate/relate.ts";
 import { createRelater } from "../../../src/relate/relater.ts";
 import { amendment, anArticle, fiveTellings, harbour, orchard, relateAll, shapeOf } from "./coverage.ts";
@@ -8,6 +9,15 @@ const LIMIT_MS = 1000;
 const KB = 1000;
 
 describe("hostile text", () => {
+  test("of sentences without an end, in another order, is compared within a second", () => {
+    const words = (step: number): string => Array.from({ length: 12 * KB }, (_, i) => `wo${((i * step) % 997).toString(36)}ed`).join(" ");
+    const many = (step: number): string => Array.from({ length: 200 }, (_, i) => words(step + i).slice(60 * i, 60 * i + 500)).join(". ");
+    const start = process.cpuUsage();
+    for (const text of [words, many]) guard(text(7), text(11));
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 2000).toBeLessThan(LIMIT_MS);
+  });
+
   test.each([
     ["one letter", "a".repeat(200 * KB)],
     ["one ideograph", "権".repeat(200 * KB)],
