@@ -12,6 +12,6 @@ export default defineConfig({
     // Many tests wait on processes and servers of their own: two files at a time even on two cores, where the default is one.
     maxWorkers: 2,
     // The machine's time zone must never matter, so tests run far from UTC.
-    projects: [project("unit", 10_000), project("integration", 30_000), project("e2e", 120_000)],
+    projects: [project("unit", 30_000), project("integration", 30_000), project("e2e", 120_000)],
   },
 });

@@ -109,19 +109,16 @@ export function addFeeds(program: Command, configFile: () => string): void {
 
   feeds
     .command("export")
-    .description("print the configured feeds as OPML 2.0")
+    .description("print the configured feeds as OPML 2.0, or as JSON")
+    .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch feeds export > feeds.opml")
-    .action(() => {
+    .action(({ json }: { json?: boolean }) => {
       const { feeds: configured, archiveFile } = loadConfig(configFile(), process.env);
       const archive = existsSync(archiveFile) ? openArchive(archiveFile) : null;
       const titles = new Map(archive?.feeds.list().map(({ feed }) => [feed.id, feed.title]));
       archive?.close();
-      process.stdout.write(
-        writeOpml(
-          configured.map(({ id, url }) => ({ url, title: titles.get(id) ?? id })),
-          new Date(),
-        ),
-      );
+      const listed = configured.map(({ id, url }) => ({ url, title: titles.get(id) ?? id }));
+      print(json, listed, () => writeOpml(listed, new Date()).trimEnd());
     });
 }
 

@@ -63,9 +63,9 @@ describe("every command", () => {
     expect(help).toContain("Example");
   });
 
-  test("but the daemon and the demo takes --json", () => {
+  test("but the daemon, the demo and the pages takes --json", () => {
     const without = commands().filter(({ command }) => !command.options.some((option) => option.long === "--json"));
-    expect(without.map(({ path }) => path.join(" "))).toEqual(["run", "demo"]);
+    expect(without.map(({ path }) => path.join(" "))).toEqual(["run", "serve", "demo"]);
   });
 });
 
