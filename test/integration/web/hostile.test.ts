@@ -52,7 +52,9 @@ beforeAll(async () => {
     for (const one of shapeOf(await (await app.request(at(path), { headers: { cookie } })).text())) ordinary.add(one);
 }, 30_000);
 
-describe.each(HOSTILE)("an article with $name", ({ text }) => {
+// By name alone: the runner prints what it is given, and five megabytes keep it busy for minutes.
+describe.each(HOSTILE.map(({ name }) => name))("an article with %s", (name) => {
+  const text = HOSTILE.find((one) => one.name === name)?.text ?? "";
   test("is text on every page, and nothing else", async () => {
     const archive = buildArchive();
     const body = `${text.slice(0, 300_000)}\n\nFrom June other lines may use berth four as well. ${text.slice(0, 300_000)}`;
