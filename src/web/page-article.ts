@@ -30,7 +30,7 @@ export function highlighted(text: string, readings: readonly ArticleReading[]): 
   return html`${cuts.slice(0, -1).map((from, index) => {
     const to = cuts[index + 1] ?? text.length;
     const over = within.filter((one) => one.start <= from && one.end >= to);
-    const piece = running(text.slice(from, to));
+    const piece = text.slice(from, to);
     if (over.length === 0) return piece;
     const notes = over
       .filter((one) => Math.min(one.end, text.length) === to)
@@ -58,9 +58,10 @@ const clipped = (text: string, isFirst: boolean, isLast: boolean): string => {
 
 /** What an edit took out and put in. */
 export function difference(before: string, after: string): Html {
-  const parts = diffWordsWithSpace(running(before), running(after), { timeout: DIFF_MS });
+  const [was, now] = [running(before), running(after)];
+  const parts = diffWordsWithSpace(was, now, { timeout: DIFF_MS });
   if (parts === undefined)
-    return html`<div class="prose"><del>${running(before).slice(0, 5000)}</del></div><div class="prose"><ins>${running(after).slice(0, 5000)}</ins></div>`;
+    return html`<div class="prose"><del>${was.slice(0, 5000)}</del></div><div class="prose"><ins>${now.slice(0, 5000)}</ins></div>`;
   if (parts.every((part) => !part.added && !part.removed)) return html`<p class="quiet">no word differs</p>`;
   return html`<div class="prose diff">${parts.map((part, index) =>
     part.added
