@@ -1,3 +1,4 @@
+import { versionAt } from "../../domain/term.ts";
 import { keyOf, PAGE_ROWS, type Part, partOf, type Reads, rows } from "./sql.ts";
 
 export type TermVersion = {
@@ -43,10 +44,7 @@ export const versionsOf = (archive: Reads, watch: string, term: string): TermVer
 export function versionAsOf(versions: readonly TermVersion[], on: string, known: string | null): TermVersion | null {
   const wasKnown = (one: TermVersion) =>
     known === null ? one.supersededAt === null : one.recordedAt <= known && (one.supersededAt === null || one.supersededAt > known);
-  const held = versions.filter(
-    (one) => wasKnown(one) && one.validFrom.slice(0, 10) <= on && (one.validTo === null || one.validTo.slice(0, 10) > on),
-  );
-  return held.sort((a, b) => a.validFrom.localeCompare(b.validFrom)).at(-1) ?? null;
+  return versionAt(versions.filter(wasKnown), on);
 }
 
 export const daysOf = (archive: Reads, watch: string, term: string) =>
