@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
-import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
+import { ALERT_STATUSES, type AlertStatus, LIVE, type RevisionKind } from "../domain/alert.ts";
 import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type WatchId } from "../domain/ids.ts";
 import type { Severity } from "../domain/severity.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
@@ -29,8 +29,7 @@ export type RevisionDraft = {
   readonly note: string | null;
 };
 
-const UNRESOLVED: readonly AlertStatus[] = ["open", "acknowledged", "snoozed", "dismissed", "withdrawn"];
-const LIVE: readonly AlertStatus[] = ["open", "acknowledged", "snoozed"];
+const UNRESOLVED = ALERT_STATUSES.filter((status) => status !== "resolved");
 
 export function createAlerts(db: Database) {
   return {
@@ -65,7 +64,7 @@ export function createAlerts(db: Database) {
       db
         .select()
         .from(alerts)
-        .where(and(eq(alerts.watchId, watch), inArray(alerts.status, [...UNRESOLVED])))
+        .where(and(eq(alerts.watchId, watch), inArray(alerts.status, UNRESOLVED)))
         .orderBy(asc(alerts.openedAt))
         .all(),
     /** `open` stands for every alert that waits for an answer; null for all there are. */

@@ -14,9 +14,11 @@ export type RevisionKind = (typeof REVISION_KINDS)[number];
  * `open` until a person answers (`acknowledged`, `snoozed` until a time, `dismissed` with a reason), no evidence is left (`withdrawn`), or
  * the register moves (`resolved`).
  */
-export type AlertStatus = "open" | "acknowledged" | "snoozed" | "dismissed" | "withdrawn" | "resolved";
+export const ALERT_STATUSES = ["open", "acknowledged", "snoozed", "dismissed", "withdrawn", "resolved"] as const;
+export type AlertStatus = (typeof ALERT_STATUSES)[number];
 /** The alert waits for an answer: coverage still changes it, and moving the register closes it. */
-export const isLive = (status: AlertStatus): boolean => status === "open" || status === "acknowledged" || status === "snoozed";
+export const LIVE: readonly AlertStatus[] = ["open", "acknowledged", "snoozed"];
+export const isLive = (status: AlertStatus): boolean => LIVE.includes(status);
 
 /** What an article that an alert counts already said before it was edited. */
 export type SaidBefore = {

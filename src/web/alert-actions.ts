@@ -1,10 +1,10 @@
 import type { AlertMessage } from "../channels/channel.ts";
+import { type AlertStatus, isLive } from "../domain/alert.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Reader } from "./layout.ts";
 import type { AlertRow } from "./queries/alert.ts";
 import { line } from "./words.ts";
 
-const LIVE: ReadonlySet<string> = new Set(["open", "acknowledged", "snoozed"]);
 const SNOOZES = [
   { hours: 8, name: "8 hours" },
   { hours: 24, name: "a day" },
@@ -17,7 +17,7 @@ export function alertActions(alert: AlertRow, message: AlertMessage, reader: Rea
   const problem = refused === null ? NOTHING : html`<p class="error" role="alert">${refused}</p>`;
   const head = html`<h2 id="decide">What you make of it</h2>${problem}`;
   const frame = (body: Html): Html => html`<section aria-labelledby="decide">${head}${body}</section>`;
-  if (!LIVE.has(alert.status)) return frame(html`<p class="sum">It is ${alert.status}; nothing is left to decide.</p>`);
+  if (!isLive(alert.status as AlertStatus)) return frame(html`<p class="sum">It is ${alert.status}; nothing is left to decide.</p>`);
   if (reader.csrf === null)
     return frame(
       reader.canSignIn

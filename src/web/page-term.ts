@@ -50,7 +50,8 @@ const readingItem = (reading: TermReading): Html => html`<li class="reading ${re
 ${quoteOf(line(reading.quote, 1200))}
 <p class="quiet">${articleLink({ id: reading.article, title: reading.title })}, confidence ${Math.round(reading.confidence * 100)} %, read by ${reading.judge}</p></li>`;
 
-const VERDICTS = ["changes", "contradicts", "rumoured_change", "reaffirms"];
+/** What the readings of a term may be narrowed to. */
+export const VERDICTS = ["changes", "contradicts", "rumoured_change", "reaffirms"] as const;
 
 function readings(view: TermView): Html {
   const path = termPath({ watch: view.watch.id, term: view.term });

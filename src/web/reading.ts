@@ -1,4 +1,5 @@
 import type { Context, Hono } from "hono";
+import { ALERT_STATUSES } from "../domain/alert.ts";
 import { UsageError } from "../domain/errors.ts";
 import { html, NOTHING } from "./html.ts";
 import { alertsPage } from "./page-alert.ts";
@@ -8,7 +9,7 @@ import { feedsPage } from "./page-feeds.ts";
 import { overviewPage } from "./page-overview.ts";
 import { searchPage } from "./page-search.ts";
 import { storiesPage, storyPage } from "./page-story.ts";
-import { termPage } from "./page-term.ts";
+import { termPage, VERDICTS } from "./page-term.ts";
 import * as alerts from "./queries/alert.ts";
 import * as articles from "./queries/article.ts";
 import * as feeds from "./queries/feeds.ts";
@@ -20,9 +21,6 @@ import * as terms from "./queries/term.ts";
 import { notFound, type PageDeps, show } from "./show.ts";
 import { showAlert } from "./show-alert.ts";
 import { line } from "./words.ts";
-
-const ALERT_STATES = ["open", "acknowledged", "snoozed", "dismissed", "withdrawn", "resolved"] as const;
-const VERDICTS = new Set(["reaffirms", "contradicts", "changes", "rumoured_change"]);
 
 const dayIn = (value: string | undefined): string | null =>
   value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
@@ -45,8 +43,7 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
     const known = archive.query("SELECT id, subject FROM watches WHERE id = ?", watch)[0];
     if (versions.length === 0 || known === undefined)
       return show(c, access, notFound(`${line(watch, 80)} has no term ${line(term, 80)}.`), 404);
-    const verdict = c.req.query("verdict");
-    const chosen = verdict !== undefined && VERDICTS.has(verdict) ? verdict : null;
+    const chosen = oneOf(c.req.query("verdict"), VERDICTS);
     const on = dayIn(c.req.query("on"));
     const knownDay = dayIn(c.req.query("known"));
     const knownAt = knownDay === null ? null : `${knownDay}T23:59:59.999Z`;
@@ -63,9 +60,9 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
 
   app.get("/alerts", (c) => {
     const asked = c.req.query("status") ?? "open";
-    const [status, watch] = [oneOf(asked, ALERT_STATES), c.req.query("watch") || null];
+    const [status, watch] = [oneOf(asked, ALERT_STATUSES), c.req.query("watch") || null];
     const part = alerts.alertsOf(archive, status, c.req.query("after"), watch);
-    return show(c, access, alertsPage(part, { status, watch }, ALERT_STATES, isFirst(c)));
+    return show(c, access, alertsPage(part, { status, watch }, ALERT_STATUSES, isFirst(c)));
   });
 
   app.get("/alerts/:id", (c) => showAlert(c, { archive, access }, c.req.param("id")));
