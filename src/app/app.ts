@@ -118,13 +118,20 @@ export function createChannels(config: Config, write: (text: string) => void): M
   return new Map(channels.map((channel) => [channel.name, channel]));
 }
 
-export function createFetcher(config: Config, now: () => Date): Fetcher {
-  const { contact, timeout, maxFeedBytes, maxPageBytes, allowPrivateNetworks, connectTo, robots, perHost } = config.fetch;
+/** How addresses that others name are reached. */
+function reach({ contact, allowPrivateNetworks, connectTo }: Config["fetch"]) {
   const [host, port] = connectTo?.split(":") ?? [];
-  return createHttpFetcher({
+  return {
     userAgent: userAgentOf(contact),
     allowPrivateNetworks,
-    ...(host === undefined ? {} : { connectTo: { host, port: Number(port) } }),
+    connectTo: host === undefined ? undefined : { host, port: Number(port) },
+  };
+}
+
+export function createFetcher(config: Config, now: () => Date): Fetcher {
+  const { timeout, maxFeedBytes, maxPageBytes, robots, perHost } = config.fetch;
+  return createHttpFetcher({
+    ...reach(config.fetch),
     maxFeedBytes,
     maxPageBytes,
     timeoutMs: timeout,
@@ -135,11 +142,7 @@ export function createFetcher(config: Config, now: () => Date): Fetcher {
 }
 
 /** What asks hubs for subscriptions; the same addresses may be reached as by the fetcher. */
-export function createHubClient({ fetch }: Config): ReturnType<typeof createPostForm> {
-  const [host, port] = fetch.connectTo?.split(":") ?? [];
-  const connectTo = host === undefined ? undefined : { host, port: Number(port) };
-  return createPostForm({ userAgent: userAgentOf(fetch.contact), allowPrivateNetworks: fetch.allowPrivateNetworks, connectTo });
-}
+export const createHubClient = ({ fetch }: Config): ReturnType<typeof createPostForm> => createPostForm(reach(fetch));
 
 function createQueue(config: Config, deps: QueueDeps): Queue {
   const { redisUrl, prefix } = config.queue;
