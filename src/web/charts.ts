@@ -1,4 +1,4 @@
-import { scaleBand, scaleLinear, scaleUtc } from "d3-scale";
+import { type ScaleTime, scaleBand, scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveStepAfter, line as path, stack, stackOffsetDiverging } from "d3-shape";
 import { type Html, html, NOTHING } from "./html.ts";
 import { plural, verdictOf } from "./words.ts";
@@ -82,6 +82,15 @@ export function sparkline(days: readonly DayCount[], until: Date): Html {
 <line class="axis" x1="0" x2="${width}" y1="${round(y(0))}" y2="${round(y(0))}"/>${rects}</svg>`;
 }
 
+/** The dates below a picture, each with its line through it. */
+function ticksOf(time: ScaleTime<number, number>, { top, bottom }: { readonly top: number; readonly bottom: number }): Html[] {
+  const format = time.tickFormat(8);
+  return time.ticks(8).map((at) => {
+    const x = round(time(at));
+    return html`<g class="tick"><line x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/><text x="${x}" y="${bottom + 18}" text-anchor="middle">${format(at)}</text></g>`;
+  });
+}
+
 type Mark = { readonly at: string; readonly text: string };
 
 /** A term's readings over weeks, with the days on which the register moved. */
@@ -92,13 +101,6 @@ export function timeline(days: readonly DayCount[], marks: readonly Mark[], unti
   const { rects, y } = bars(weeks, box);
   const [from, to] = [weeks[0]?.start ?? 0, (weeks.at(-1)?.start ?? 0) + WEEK_MS];
   const time = scaleUtc().domain([from, to]).range([box.left, box.right]);
-  const format = time.tickFormat(8);
-  const ticks = time
-    .ticks(8)
-    .map(
-      (at) =>
-        html`<g class="tick"><line x1="${round(time(at))}" x2="${round(time(at))}" y1="${box.top}" y2="${box.bottom}"/><text x="${round(time(at))}" y="${height - 10}" text-anchor="middle">${format(at)}</text></g>`,
-    );
   const counts = y
     .ticks(4)
     .filter(Number.isInteger)
@@ -111,7 +113,7 @@ export function timeline(days: readonly DayCount[], marks: readonly Mark[], unti
     return html`<g class="move"><line x1="${x}" x2="${x}" y1="${box.top - 8}" y2="${box.bottom}"/><text x="${x + 4}" y="${box.top - 8}">${text}</text></g>`;
   });
   return html`<svg class="chart" role="img" aria-label="Readings by week, reaffirmations above the line and disputes below it: ${inWords(weeks)}" viewBox="0 0 ${width} ${height}">
-${counts}${ticks}<line class="axis" x1="${box.left}" x2="${box.right}" y1="${round(y(0))}" y2="${round(y(0))}"/>${rects}${moves}</svg>`;
+${counts}${ticksOf(time, box)}<line class="axis" x1="${box.left}" x2="${box.right}" y1="${round(y(0))}" y2="${round(y(0))}"/>${rects}${moves}</svg>`;
 }
 
 /** What the colours of the bars mean. */
@@ -148,13 +150,6 @@ export function spread(articles: readonly Seen[]): Html {
     .y((p) => y(p.count))
     .curve(curveStepAfter)
     .digits(1)(steps);
-  const format = x.tickFormat(8);
-  const ticks = x
-    .ticks(8)
-    .map(
-      (at) =>
-        html`<g class="tick"><line x1="${round(x(at))}" x2="${round(x(at))}" y1="${box.top}" y2="${box.bottom}"/><text x="${round(x(at))}" y="${height - 10}" text-anchor="middle">${format(at)}</text></g>`,
-    );
   const counts = y
     .ticks(4)
     .filter(Number.isInteger)
@@ -164,6 +159,6 @@ export function spread(articles: readonly Seen[]): Html {
   );
   const label = `${plural(outlets.size, "outlet")} carried ${plural(dated.length, "article")} between ${first.at.slice(0, 16)} and ${last.at.slice(0, 16)} UTC; ${plural(points.filter((p) => p.isCopy).length, "copy", "copies")}`;
   return html`<figure><svg class="chart spread" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}">
-${ticks}${counts}<path class="area" d="${filled}"/><path class="edge" d="${edge}"/>${dots}</svg>
+${ticksOf(x, box)}${counts}<path class="area" d="${filled}"/><path class="edge" d="${edge}"/>${dots}</svg>
 <figcaption>Outlets that carry the story, counted up over time (UTC). A filled dot is an article, a hollow one a copy.</figcaption></figure>`;
 }
