@@ -86,14 +86,6 @@ export function createAlerts(db: Database) {
         .orderBy(sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt))
         .limit(1)
         .get()?.alert,
-    storiesOf: (id: AlertId): StoryId[] =>
-      db
-        .select({ id: alertStories.storyId })
-        .from(alertStories)
-        .where(eq(alertStories.alertId, id))
-        .orderBy(asc(alertStories.joinedAt))
-        .all()
-        .map((row) => row.id as StoryId),
     /** Origins that denied what an alert says. */
     deniersOf: (id: AlertId): string[] =>
       db

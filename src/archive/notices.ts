@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import { noticeIdOf } from "../domain/ids.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Database } from "./database.ts";
@@ -33,9 +33,5 @@ export function createNotices(db: Database) {
         .get(),
     /** The newest first. */
     list: (limit = 100): NoticeRow[] => db.select().from(operatorNotices).orderBy(desc(operatorNotices.lastAt)).limit(limit).all(),
-    /** Forgets notices that were last true before a day. */
-    forgetBefore(day: string): number {
-      return db.delete(operatorNotices).where(lt(operatorNotices.lastAt, day)).run().changes;
-    },
   };
 }

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { type DeliveryId, deliveryIdOf } from "../domain/ids.ts";
 import type { Addressee, DeliveryRow } from "./alerts.ts";
-import { countRows, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { deliveries, deliveryAttempts, operatorNotices } from "./schema.ts";
 
 export type AttemptOutcome = "accepted" | "refused" | "unanswered";
@@ -34,8 +34,6 @@ export function createOutbox(db: Database) {
     },
     attemptsOf: (delivery: string) =>
       db.select().from(deliveryAttempts).where(eq(deliveryAttempts.deliveryId, delivery)).orderBy(asc(deliveryAttempts.attempt)).all(),
-    /** Attempts whose process died before the answer was noted: so many messages may have come twice. */
-    openEnded: (): number => countRows(db, deliveryAttempts, isNull(deliveryAttempts.endedAt)),
     dead: (): DeliveryRow[] => db.select().from(deliveries).where(eq(deliveries.state, "dead")).orderBy(asc(deliveries.createdAt)).all(),
     /** Lets a delivery be tried from the beginning; false for one that is not dead. */
     revive: (id: DeliveryId): boolean =>
@@ -57,14 +55,5 @@ export function createOutbox(db: Database) {
         return added.changes > 0 ? [id] : [];
       });
     },
-    /** The newest message that was sent for an alert, by its instant; null where none was. */
-    lastSentAt: (alert: string): string | null =>
-      db
-        .select({ at: deliveries.sentAt })
-        .from(deliveries)
-        .where(and(eq(deliveries.alertId, alert), isNotNull(deliveries.sentAt)))
-        .orderBy(desc(deliveries.sentAt))
-        .limit(1)
-        .get()?.at ?? null,
   };
 }

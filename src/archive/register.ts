@@ -162,10 +162,6 @@ export function createRegister(db: Database) {
         .get();
     },
     versionById: (id: number) => db.select().from(termVersions).where(eq(termVersions.id, id)).get(),
-    /** Takes over versions from another archive as they stand, for a replay over it. */
-    putVersions(rows: readonly TermVersionRow[]): void {
-      for (const { id: _, articleId: __, snapshotId: ___, ...row } of rows) db.insert(termVersions).values(row).onConflictDoNothing().run();
-    },
     dispute(watch: WatchId, term: TermId, one: { note: string; source: string | null; person: string }, at: string): void {
       db.insert(disputes)
         .values({ watchId: watch, termId: term, ...one, recordedAt: at })

@@ -5,8 +5,6 @@ import { type SnapshotId, sha256, snapshotIdOf } from "../domain/ids.ts";
 import { countRows, type Database } from "./database.ts";
 import { bodies, snapshots } from "./schema.ts";
 
-export type SnapshotRow = typeof snapshots.$inferSelect;
-
 /** Pages are packed once and kept for years: 9 takes a few milliseconds a page more than the default of 3. */
 const ZSTD_LEVEL = 9;
 

@@ -126,7 +126,6 @@ const OPPOSED = [
   ["en", "dis"],
   ["ap", "de"],
   ["per", "dis"],
-  ["en", "dis"],
   ["homo", "hetero"],
   ["max", "min"],
   ["multi", "uni"],

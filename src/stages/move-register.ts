@@ -5,7 +5,7 @@ import type { ReadingRow } from "../archive/readings.ts";
 import type { RegisterMove } from "../archive/register.ts";
 import type { RevisionKind } from "../domain/alert.ts";
 import type { AlertId, ArticleId, SnapshotId, TermId } from "../domain/ids.ts";
-import { dayOf, versionAt } from "../domain/term.ts";
+import { dayOf } from "../domain/term.ts";
 import type { Watch } from "../domain/watch.ts";
 import { answerAlert } from "./answer-alert.ts";
 import { dateOf } from "./judge-input.ts";
@@ -82,10 +82,3 @@ export function moveByParty(deps: Deps, watch: Watch, alert: AlertId, article: A
     moveRegister(deps, watch, one.termId as TermId, move, null);
   }
 }
-
-/** The version of a term that stands on a day; null where none does. */
-export const standingOn = (archive: Archive, watch: Watch, term: TermId, day: string) =>
-  versionAt(
-    archive.register.versions(watch.id).filter((version) => version.termId === term),
-    day,
-  );
