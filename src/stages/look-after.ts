@@ -77,10 +77,10 @@ export function createLookAfter({ archive, delivery, operator, now }: Omit<Deps,
 
   function stuck(): Notice[] {
     const before = new Date(now().getTime() - operator.stuck).toISOString();
-    const polledLately = archive.feeds.list().some(({ feed }) => (feed.lastPolledAt ?? "") > before);
+    const polledLately = () => archive.feeds.list().some(({ feed }) => (feed.lastPolledAt ?? "") > before);
     return archive.jobs
       .overdue(before)
-      .filter(({ name }) => name !== "poll-feed" || !polledLately)
+      .filter(({ name }) => name !== "poll-feed" || !polledLately())
       .map(({ name, jobs, since }) =>
         ongoing(
           "queue-stuck",
