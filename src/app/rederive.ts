@@ -2,7 +2,7 @@ import type { Archive } from "../archive/archive.ts";
 import { type ArticleRow, toArticle } from "../archive/articles.ts";
 import { UsageError } from "../domain/errors.ts";
 import type { ExtractedArticle } from "../domain/extract.ts";
-import type { ArticleId, SnapshotId, StoryId, TermId, WatchId } from "../domain/ids.ts";
+import type { ArticleId, SnapshotId, TermId, WatchId } from "../domain/ids.ts";
 import type { Judge } from "../judge/judge.ts";
 import { extractArticle } from "../parse/article.ts";
 import { NotAnArticleError } from "../parse/errors.ts";
@@ -10,7 +10,7 @@ import type { Relater } from "../relate/relate.ts";
 import { dateOf, judgeInputFor, termsFor } from "../stages/judge-input.ts";
 import { keepVerbatim } from "../stages/read-article.ts";
 import { watchesFor } from "../stages/record-article.ts";
-import { restoreRelater } from "../stages/relate-article.ts";
+import { recordRelated, restoreRelater, toInput } from "../stages/relate-article.ts";
 
 type Deps = {
   readonly archive: Archive;
@@ -91,20 +91,8 @@ function recordAgain(archive: Archive, row: ArticleRow, found: ExtractedArticle,
 }
 
 function relateAgain(archive: Archive, relater: Relater, row: ArticleRow, now: Date): void {
-  const { relation, updated, merged } = relater.relate({ ...toArticle(row), seenAt: row.firstSeenAt });
-  archive.transaction(() => {
-    for (const one of [relation, ...updated]) {
-      const about = archive.articles.find(one.article);
-      if (about === undefined) continue;
-      archive.stories.open(one.story, about.title, about.published ?? about.firstSeenAt);
-      archive.stories.put({ ...one, revision: about.revision }, now.toISOString());
-    }
-    for (const { from, to } of merged) {
-      if (archive.stories.find(from as StoryId) === undefined) continue;
-      archive.stories.redirect(from, to);
-      archive.alerts.moveStory(from, to);
-    }
-  });
+  const related = relater.relate(toInput(row));
+  archive.transaction(() => recordRelated(archive, related, now.toISOString()));
 }
 
 /** Reads for every watch that has no reading of this revision, and decides at once that nothing comes of it. */

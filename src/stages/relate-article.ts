@@ -22,7 +22,7 @@ export type RelateOutcome =
     }
   | { readonly outcome: "nothing-to-do" };
 
-const toInput = (row: ArticleRow): RelateInput => ({ ...toArticle(row), seenAt: row.firstSeenAt });
+export const toInput = (row: ArticleRow): RelateInput => ({ ...toArticle(row), seenAt: row.firstSeenAt });
 
 const toRelation = (row: RelationRow): Relation => ({
   article: row.articleId as ArticleId,
@@ -47,28 +47,39 @@ export function restoreRelater(archive: Archive, relater: Relater, since: string
   for (const { article, relation } of archive.articles.relatedSince(since)) relater.restore(toInput(article), toRelation(relation));
 }
 
+/**
+ * Writes down where articles stand now, and which stories have become one; call it inside a transaction. `onStored` is told of each article, with
+ * how it stood before.
+ */
+export function recordRelated(
+  archive: Archive,
+  { relation, updated, merged }: Related,
+  at: string,
+  onStored: (row: ArticleRow, relation: Relation, before: RelationRow | undefined) => void = () => {},
+): void {
+  for (const one of [relation, ...updated]) {
+    const row = archive.articles.find(one.article);
+    if (row === undefined) continue;
+    archive.stories.open(one.story, row.title, row.published ?? row.firstSeenAt);
+    const before = archive.stories.relationOf(one.article);
+    archive.stories.put({ ...one, revision: row.revision }, at);
+    onStored(row, one, before);
+  }
+  for (const { from, to } of merged) {
+    if (archive.stories.find(from) === undefined) continue;
+    archive.stories.redirect(from, to);
+    archive.alerts.moveStory(from, to);
+  }
+}
+
 /** article → copy family, claim variant and story, and the readings that follow. One at a time. */
 export function createRelateArticle({ archive, relater, now }: Deps) {
-  const store = (relation: Relation, at: string): void => {
-    const row = archive.articles.find(relation.article);
-    if (row === undefined) return;
-    archive.stories.open(relation.story, row.title, row.published ?? row.firstSeenAt);
-    const before = archive.stories.relationOf(relation.article);
-    archive.stories.put({ ...relation, revision: row.revision }, at);
-    // An original that came late shows that an article read before was an edited copy: the edit may be the news, so it is read again.
+  /** An original that came late shows that an article read before was an edited copy: the edit may be the news, so it is read again. */
+  const readEditAgain = (row: ArticleRow, relation: Relation, before: RelationRow | undefined, at: string): void => {
     const editsBefore = before?.revision === row.revision ? (before.edits as EditNote[]).length : 0;
-    if (before !== undefined && editsBefore === 0 && (relation.copy?.edits.length ?? 0) > 0) {
-      archive.readings.forgetSilent(relation.article, row.revision);
-      listReadings(archive, relation.article, row.revision, at);
-    }
-  };
-
-  const merge = ({ merged }: Related): void => {
-    for (const { from, to } of merged) {
-      if (archive.stories.find(from) === undefined) continue;
-      archive.stories.redirect(from, to);
-      archive.alerts.moveStory(from, to);
-    }
+    if (before === undefined || editsBefore > 0 || (relation.copy?.edits.length ?? 0) === 0) return;
+    archive.readings.forgetSilent(relation.article, row.revision);
+    listReadings(archive, relation.article, row.revision, at);
   };
 
   return async function relateArticle(job: JobPayload<"relate-article">): Promise<RelateOutcome> {
@@ -80,8 +91,7 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
     const related = relater.relate(toInput(row));
     return archive.repeatable(() => {
       const at = now().toISOString();
-      for (const relation of [related.relation, ...related.updated]) store(relation, at);
-      merge(related);
+      recordRelated(archive, related, at, (about, relation, before) => readEditAgain(about, relation, before, at));
       listReadings(archive, job.article, job.revision, at);
       archive.jobs.done(job.job);
       const articlesInStory = archive.stories.spread(related.relation.story).articles;
