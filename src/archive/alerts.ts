@@ -12,6 +12,9 @@ export type DeliveryRow = typeof deliveries.$inferSelect;
 /** A recipient of a revision; `heldUntil` is set where the message waits for a while. */
 export type Addressee = { readonly channel: string; readonly recipient: string; readonly heldUntil: string | null };
 
+/** A delivery that was just written; `heldUntil` as its addressee has it. */
+export type NewDelivery = { readonly id: DeliveryId; readonly heldUntil: string | null };
+
 export type RevisionDraft = {
   readonly alert: AlertId;
   readonly revision: number;
@@ -96,7 +99,7 @@ export function createAlerts(db: Database) {
         .all()
         .map((row) => row.origin),
     /** Writes a revision with its outbox: one delivery per channel and recipient, each once. Returns the deliveries that are new. */
-    revise(watch: WatchId, story: StoryId, draft: RevisionDraft, to: readonly Addressee[], at: string): DeliveryId[] {
+    revise(watch: WatchId, story: StoryId, draft: RevisionDraft, to: readonly Addressee[], at: string): NewDelivery[] {
       const { alert, revision, kind, level, severity, status, headline, rule, person, note } = draft;
       const now = { level, severity, status, headline, revision, updatedAt: at };
       db.insert(alerts)
@@ -125,7 +128,7 @@ export function createAlerts(db: Database) {
           .values({ id, alertId: alert, revision, channel, recipient, state: "pending", createdAt: at, heldUntil })
           .onConflictDoNothing()
           .run();
-        return added.changes > 0 ? [id] : [];
+        return added.changes > 0 ? [{ id, heldUntil }] : [];
       });
     },
     answered(id: AlertId, set: { owner: string | null; snoozedUntil: string | null }): void {

@@ -72,15 +72,14 @@ export function addresseesFor(
   now: Date,
 ): Addressee[] {
   const all = watch.alerts.to.flatMap((channel) => (recipients.get(channel) ?? []).map((recipient) => ({ channel, recipient })));
-  return address(archive, watch.id, one, all, settings, now);
+  return address(archive, watch.id, one, all, archive.alerts.deliveriesOf(one.alert), settings, now);
 }
 
 /** Whom a revision that a person or the register made goes to: everybody who was told of the alert. */
 export function everyoneTold(archive: Archive, watch: Watch, one: One, settings: DeliverySettings, now: Date): Addressee[] {
-  const seen = new Map(
-    archive.alerts.deliveriesOf(one.alert).map(({ channel, recipient }) => [`${channel} ${recipient}`, { channel, recipient }]),
-  );
-  return address(archive, watch.id, one, [...seen.values()], settings, now);
+  const before = archive.alerts.deliveriesOf(one.alert);
+  const seen = new Map(before.map(({ channel, recipient }) => [`${channel} ${recipient}`, { channel, recipient }]));
+  return address(archive, watch.id, one, [...seen.values()], before, settings, now);
 }
 
 function address(
@@ -88,10 +87,10 @@ function address(
   watch: WatchId,
   one: One,
   all: readonly { channel: string; recipient: string }[],
+  before: readonly DeliveryRow[],
   settings: DeliverySettings,
   now: Date,
 ): Addressee[] {
-  const before = archive.alerts.deliveriesOf(one.alert);
   const snoozedUntil = archive.alerts.find(one.alert)?.snoozedUntil ?? null;
   return all.flatMap(({ channel, recipient }) => {
     if (archive.optOuts.has({ watch, channel, recipient })) return [];
@@ -112,11 +111,8 @@ export function writeRevision(
   at: string,
 ): DeliveryId[] {
   const written = archive.alerts.revise(watch.id, story, draft, to, at);
-  for (const delivery of written) {
-    const held = archive.alerts.delivery(delivery)?.heldUntil ?? null;
-    archive.jobs.add("deliver-alert", { delivery }, at, held ?? at);
-  }
-  return written;
+  for (const { id, heldUntil } of written) archive.jobs.add("deliver-alert", { delivery: id }, at, heldUntil ?? at);
+  return written.map(({ id }) => id);
 }
 
 export const severityOfRow = (archive: Archive, alert: AlertId): Severity => (archive.alerts.find(alert)?.severity ?? "medium") as Severity;
