@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { loadConfig } from "../app/config.ts";
 import { deliverySettings } from "../app/config-schema.ts";
 import { resendDelivery, unsubscribed } from "../app/resend.ts";
 import type { AlertRow } from "../archive/alerts.ts";
@@ -26,9 +25,9 @@ export function alertOf(archive: Archive, id: string): { alert: AlertRow; watch:
 /** What a person says to an alert. The daemon need not run: recipients are told when it does. */
 export function addAnswers(alerts: Command, configFile: () => string): void {
   const answer = (id: string, { by, json }: Given, make: (person: string, now: Date) => AlertAnswer) =>
-    withArchive(configFile(), (archive) => {
+    withArchive(configFile(), (archive, config) => {
       const now = new Date();
-      const delivery = deliverySettings(loadConfig(configFile(), process.env));
+      const delivery = deliverySettings(config);
       const done = archive.transaction(() => {
         const { alert, watch } = alertOf(archive, id);
         if (!isLive(alert.status as AlertStatus))

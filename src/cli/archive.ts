@@ -94,9 +94,8 @@ export function addArchive(program: Command, configFile: () => string): void {
     .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch thin --dry-run")
     .action(({ dryRun, json }: { dryRun?: boolean; json?: boolean }) => {
-      const { retention } = loadConfig(configFile(), process.env);
       const now = () => new Date();
-      return withArchive(configFile(), async (archive) => {
+      return withArchive(configFile(), async (archive, { retention }) => {
         const never = new AbortController().signal;
         const found = dryRun === true ? planned(archive, retention, now()) : await thinOut(archive, retention, now, never);
         print(

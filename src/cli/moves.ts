@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { loadConfig } from "../app/config.ts";
 import { deliverySettings } from "../app/config-schema.ts";
 import { proposeMove } from "../app/propose-move.ts";
 import type { Archive } from "../archive/archive.ts";
@@ -43,9 +42,9 @@ export function addMoves(terms: Command, configFile: () => string): void {
       '\nExample:\n  clausewatch terms confirm exclusive-berth --alert alr_0123456789abcdef --statement "Borealis shares berth four with other lines."',
     )
     .action((term: string, given: Given) =>
-      withArchive(configFile(), (archive) => {
+      withArchive(configFile(), (archive, config) => {
         const now = new Date();
-        const delivery = deliverySettings(loadConfig(configFile(), process.env));
+        const delivery = deliverySettings(config);
         const watch = watchOf(archive, given);
         const id = termIn(archive, watch.id, term);
         const person = given.by ?? thisPerson();

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
-import { loadConfig } from "../app/config.ts";
+import { type Config, loadConfig } from "../app/config.ts";
 import { type Archive, openArchive } from "../archive/archive.ts";
 import { UsageError } from "../domain/errors.ts";
 
@@ -32,8 +32,7 @@ export const clip = (text: string, width: number): string => (text.length <= wid
 export const day = (date: string | null): string => date?.slice(0, 10) ?? "undated";
 
 /** Opens the archive that the configuration names, for reading beside a running daemon; refuses to make a new one. */
-function openExisting(configFile: string): Archive {
-  const { archiveFile } = loadConfig(configFile, process.env);
+function openExisting({ archiveFile }: Config): Archive {
   if (!existsSync(archiveFile))
     throw new UsageError(
       `there is no archive at ${archiveFile} yet; start the daemon (npm start), or set CLAUSEWATCH_DATA_DIR to where it lies`,
@@ -41,11 +40,12 @@ function openExisting(configFile: string): Archive {
   return openArchive(archiveFile);
 }
 
-/** Does something with the archive and closes it again. */
-export async function withArchive<T>(configFile: string, use: (archive: Archive) => T | Promise<T>): Promise<T> {
-  const archive = openExisting(configFile);
+/** Does something with the archive that the configuration names, and closes it again. */
+export async function withArchive<T>(configFile: string, use: (archive: Archive, config: Config) => T | Promise<T>): Promise<T> {
+  const config = loadConfig(configFile, process.env);
+  const archive = openExisting(config);
   try {
-    return await use(archive);
+    return await use(archive, config);
   } finally {
     archive.close();
   }

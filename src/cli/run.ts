@@ -29,9 +29,8 @@ export function addRun(program: Command, configFile: () => string): void {
       "\nExample (after a demo):\n  CLAUSEWATCH_DATA_DIR=/tmp/clausewatch-demo-x clausewatch serve --listen 127.0.0.1:8480",
     )
     .action(async ({ listen }: { listen?: string }) => {
-      const config = loadConfig(configFile(), process.env);
       const { servePagesUntilSignal } = await import("./serve.ts");
-      await withArchive(configFile(), (archive) => servePagesUntilSignal(archive, config, listen));
+      await withArchive(configFile(), (archive, config) => servePagesUntilSignal(archive, config, listen));
     });
 
   program
