@@ -4,7 +4,7 @@ import { renderText } from "../channels/message-text.ts";
 import { UsageError } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { readMessage } from "../stages/compose-message.ts";
-import { addAnswers } from "./answers.ts";
+import { addAnswers, noSuchAlert } from "./answers.ts";
 import { parseCount, print, table, withArchive } from "./output.ts";
 
 export function addAlerts(program: Command, configFile: () => string): void {
@@ -38,7 +38,7 @@ export function addAlerts(program: Command, configFile: () => string): void {
     .action((id: string, { json }: { json?: boolean }) =>
       withArchive(configFile(), (archive) => {
         const alert = archive.alerts.find(id as AlertId);
-        if (alert === undefined) throw new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
+        if (alert === undefined) throw noSuchAlert(id);
         const revisions = archive.alerts.revisions(id as AlertId).map((one) => ({ ...one, message: readMessage(one.message) }));
         const deliveries = archive.alerts.deliveriesOf(id as AlertId);
         print(json, { ...alert, revisions, deliveries }, () =>
@@ -61,7 +61,7 @@ export function addAlerts(program: Command, configFile: () => string): void {
     .action((id: string, { json }: { json?: boolean }) =>
       withArchive(configFile(), (archive) => {
         const explained = explainAlert(archive, id as AlertId);
-        if (explained === null) throw new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
+        if (explained === null) throw noSuchAlert(id);
         print(json, explained, () => explained.articles.flatMap((one) => one.lines).join("\n"));
       }),
     );

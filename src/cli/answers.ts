@@ -13,10 +13,13 @@ import { print, table, thisPerson, withArchive } from "./output.ts";
 
 type Given = { by?: string; note?: string; json?: boolean };
 
+/** The usage error for an alert that is not there: it says where alerts are listed. */
+export const noSuchAlert = (id: string): UsageError => new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
+
 /** An alert and its watch, or a usage error that says where alerts are listed. */
 export function alertOf(archive: Archive, id: string): { alert: AlertRow; watch: Watch } {
   const alert = archive.alerts.find(id as AlertId);
-  if (alert === undefined) throw new UsageError(`there is no alert ${id}; clausewatch alerts list --all shows them`);
+  if (alert === undefined) throw noSuchAlert(id);
   const watch = archive.register.watch(alert.watchId as WatchId);
   if (watch === null) throw new UsageError(`the watch ${alert.watchId} of alert ${id} is not in the archive any more`);
   return { alert, watch };
