@@ -4,6 +4,7 @@ import type { Fetcher } from "../fetch/fetcher.ts";
 import { decodeBytes } from "../parse/decode.ts";
 import { NotAFeedError } from "../parse/errors.ts";
 import { parseFeed } from "../parse/feed.ts";
+import { resolveUrl } from "../parse/html-text.ts";
 
 /** Links that a page gives are believed up to this many; each is asked for once. */
 const MOST_CANDIDATES = 12;
@@ -84,8 +85,8 @@ function linksIn(html: string, url: string): string[] {
   const [named, linked]: [string[], string[]] = [[], []];
   let base = url;
   const resolved = (href: string | undefined): string[] => {
-    const found = href === undefined ? null : URL.parse(href.trim(), base);
-    return found !== null && /^https?:$/.test(found.protocol) ? [found.href] : [];
+    const found = resolveUrl(href, base);
+    return found === null ? [] : [found];
   };
   const parser = new Parser({
     onopentag(name, { rel, type, href }) {
