@@ -2,6 +2,7 @@ import { Parser } from "htmlparser2";
 import { isMap, isSeq, parseDocument } from "yaml";
 import { UsageError } from "../domain/errors.ts";
 import { decodeBytes } from "../parse/decode.ts";
+import { xmlText } from "./xml-text.ts";
 
 const MOST_OUTLINES = 20_000;
 const MAX_ID = 48;
@@ -33,20 +34,12 @@ export function readOpml(bytes: Uint8Array): Outline[] {
   return [...feeds.values()];
 }
 
-const escaped = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll('"', "&quot;")
-    // XML 1.0 §2.2 has no place for these.
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
-
 /** An OPML 2.0 document of feeds, in order of their titles. */
 export function writeOpml(feeds: readonly Outline[], now: Date): string {
   const outlines = feeds
     .map(({ url, title }) => ({ url, title: title ?? url }))
     .toSorted((a, b) => (a.title < b.title ? -1 : 1))
-    .map(({ url, title }) => `    <outline type="rss" text="${escaped(title)}" title="${escaped(title)}" xmlUrl="${escaped(url)}"/>\n`);
+    .map(({ url, title }) => `    <outline type="rss" text="${xmlText(title)}" title="${xmlText(title)}" xmlUrl="${xmlText(url)}"/>\n`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0">
   <head>

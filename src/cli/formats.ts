@@ -1,3 +1,4 @@
+import { xmlText } from "../app/xml-text.ts";
 import { UsageError } from "../domain/errors.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -45,18 +46,18 @@ function asAtom({ id, title, updated, entries }: AtomFeed): string {
     [
       "  <entry>",
       `    <id>${tag(one.id)}</id>`,
-      `    <title>${xml(one.title)}</title>`,
-      `    <updated>${xml(one.updated)}</updated>`,
-      ...(one.url === null ? [] : [`    <link rel="alternate" href="${xml(one.url)}"/>`]),
-      `    <content type="text">${xml(one.text)}</content>`,
+      `    <title>${xmlText(one.title)}</title>`,
+      `    <updated>${xmlText(one.updated)}</updated>`,
+      ...(one.url === null ? [] : [`    <link rel="alternate" href="${xmlText(one.url)}"/>`]),
+      `    <content type="text">${xmlText(one.text)}</content>`,
       "  </entry>",
     ].join("\n");
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
     `  <id>${tag(id)}</id>`,
-    `  <title>${xml(title)}</title>`,
-    `  <updated>${xml(updated)}</updated>`,
+    `  <title>${xmlText(title)}</title>`,
+    `  <updated>${xmlText(updated)}</updated>`,
     "  <author><name>Clausewatch</name></author>",
     ...entries.map(entry),
     "</feed>\n",
@@ -64,10 +65,3 @@ function asAtom({ id, title, updated, entries }: AtomFeed): string {
 }
 
 const tag = (id: string): string => `tag:clausewatch.invalid,2026:${encodeURIComponent(id)}`;
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-/** XML 1.0 has no place for control characters and half surrogate pairs, escaped or not. */
-const xml = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-    .replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
