@@ -92,8 +92,8 @@ function alarms(evidence: Evidence, moved: readonly number[], chance: number, ca
   return restated * 2 <= moved.length || evidence.cues.alerts;
 }
 
-/** What the article says of one term. In an article that does not alert, a move is no reading; where there is doubt it is remembered. */
-function settle(evidence: Evidence, at: number, material: Material, calibration: Calibration, view: View): Settled | null {
+/** What the article says of one term, which moved with the chance `moved`. In an article that does not alert, a move is no reading; where there is doubt it is remembered. */
+function settle(evidence: Evidence, at: number, moved: number, material: Material, calibration: Calibration, view: View): Settled | null {
   const { answer } = evidence;
   const term = material.terms[at];
   if (term === undefined) return null;
@@ -102,7 +102,6 @@ function settle(evidence: Evidence, at: number, material: Material, calibration:
     const why = `the reader is ${percent(confidence)} sure of ${what}`;
     return sentence === undefined ? null : { verdict, confidence, denied: false, why, term, sentence, about: confidence };
   };
-  const moved = movedChance(evidence, at, calibration);
   const kind = kindOfMove(answer, at);
   const told = bestSentence(answer, at, (one) => one[kind] + moveOf(one) / 10);
   const move = moved < calibration.movedFrom ? null : reading(told.at, kind, moved, SAID[kind]);
@@ -163,7 +162,7 @@ async function read(model: ReaderModel, rules: Judge, name: string, input: Judge
   const moved = material.terms.map((_, at) => movedChance(evidence, at, calibration));
   const chance = alertChance(evidence, moved, calibration);
   const view: View = alarms(evidence, moved, chance, calibration) ? "alarm" : chance >= calibration.doubtFrom ? "doubt" : "quiet";
-  const settled = material.terms.flatMap((_, at) => settle(evidence, at, material, calibration, view) ?? []);
+  const settled = moved.flatMap((one, at) => settle(evidence, at, one, material, calibration, view) ?? []);
   const said = settled.flatMap((one) => one.reading ?? []);
   const sentences = material.placed.map(({ sentence }) => sentence);
   const edited = readEdits(input.edits, sentences, said, material);
