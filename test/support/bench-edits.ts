@@ -4,10 +4,10 @@ import { guard } from "../../src/relate/guard.ts";
 import { type Article, benchArticles, textOf } from "./edits/articles.ts";
 import { withSynonyms } from "./edits/harmless.ts";
 import { MATERIAL } from "./edits/material.ts";
-import { randomFrom } from "./edits/random.ts";
 import { type Case, type Row, scoreHarmless, scoreHidden, scoreMaterial } from "./edits/score.ts";
 import { openWordNet } from "./edits/wordnet.ts";
 import { placesOf } from "./edits/words.ts";
+import { randomFrom } from "./random.ts";
 
 const [part = "all", shown] = process.argv.slice(2);
 const wordnet = openWordNet();

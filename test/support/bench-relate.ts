@@ -3,11 +3,12 @@
 import type { ArticleId } from "../../src/domain/ids.ts";
 import type { RelateInput } from "../../src/relate/relate.ts";
 import { createRelater } from "../../src/relate/relater.ts";
-import { capital, createInvented, randomFrom } from "./invented.ts";
+import { capital, createInvented } from "./invented.ts";
+import { randomFrom } from "./random.ts";
 
 const ARTICLES = Number(process.argv[2] ?? 10_000);
 const DAYS = 45;
-const random = randomFrom(7);
+const random = randomFrom(7).next;
 const { topic, body } = createInvented(random);
 
 function* articles(): Generator<RelateInput> {

@@ -1,6 +1,7 @@
 // A loaded archive, the same for the same seed: `node test/support/generate-archive.ts FILE [articles] [watches]`. Its rows are consistent
 // (quotes stand in their articles, links of the hash chain hold), its words are made up.
 import { existsSync } from "node:fs";
+import type { Statement } from "better-sqlite3";
 import { type OpenDatabase, openDatabase } from "../../src/archive/database.ts";
 import { packBody } from "../../src/archive/snapshots.ts";
 import {
@@ -15,6 +16,7 @@ import {
   storyIdOf,
   watchId,
 } from "../../src/domain/ids.ts";
+import { randomFrom } from "./random.ts";
 
 export type Size = { readonly articles: number; readonly watches: number; readonly until: Date; readonly seed: number };
 const DAY_MS = 86_400_000;
@@ -23,17 +25,6 @@ const [DAYS, TERMS, DOMAINS, FEEDS_PER_WATCH, WORDS, WORDS_PER_ARTICLE] = [365, 
 const ON_SUBJECT = 30;
 /** The newest story is a big one. */
 const BIG_STORY = 2000;
-
-/** mulberry32: small, fast and the same everywhere. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Makes an archive at a path that has none yet. */
 export function generateArchive(path: string, size: Size): void {
@@ -47,7 +38,7 @@ export function generateArchive(path: string, size: Size): void {
 
 /** Fills an empty archive. */
 export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watches, until, seed }: Size): void {
-  const random = randomOf(seed);
+  const random = randomFrom(seed).next;
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
   const syllables = ["ba", "co", "di", "fe", "gu", "la", "mo", "ne", "pri", "ro", "sta", "tu", "ver", "xi", "zo"];
@@ -58,7 +49,7 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
   // Few words are common and most are rare, as in any language.
   const word = () => words[Math.floor(WORDS * random() ** 3)] as string;
   const sentence = (length: number) => `${Array.from({ length }, word).join(" ")}.`;
-  const statements = new Map<string, ReturnType<typeof sqlite.prepare>>();
+  const statements = new Map<string, Statement<unknown[]>>();
   const insert = (table: string, row: Record<string, string | number | null | Buffer>): number => {
     const columns = Object.keys(row);
     const key = `${table} ${columns}`;

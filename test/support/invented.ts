@@ -6,17 +6,6 @@ const SYLLABLES =
 const COMMON = [...STOP_WORDS].slice(0, 150);
 const VOCABULARY = 30_000;
 
-/** Mulberry32: the same numbers in every run. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 function word(rank: number): string {
   let text = "";
   for (let rest = rank + 40; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) text += SYLLABLES[rest % SYLLABLES.length];

@@ -2,11 +2,12 @@
 import type { ArticleId } from "../../src/domain/ids.ts";
 import type { RelateInput } from "../../src/relate/relate.ts";
 import { createRelater } from "../../src/relate/relater.ts";
-import { createInvented, randomFrom } from "./invented.ts";
+import { createInvented } from "./invented.ts";
+import { randomFrom } from "./random.ts";
 
 const ORIGINALS = Number(process.argv[2] ?? 300);
 const SENTENCES = 24;
-const random = randomFrom(5);
+const random = randomFrom(5).next;
 const { topic, body, sentence } = createInvented(random);
 
 const article = (id: string, sentences: readonly string[], hour: number): RelateInput => ({

@@ -8,6 +8,7 @@ import type { RelateInput } from "../../src/relate/relate.ts";
 import { createRelater } from "../../src/relate/relater.ts";
 import { canonicalUrl } from "../../src/relate/url.ts";
 import { adjustedRand, bCubed } from "./cluster-scores.ts";
+import { randomFrom } from "./random.ts";
 
 const DAY_MS = 86_400_000;
 const SEEN_FROM = Date.UTC(2030, 0, 1);
@@ -56,26 +57,6 @@ function load(file: string): Labelled[] {
     .filter(({ input, story }) => story !== "" && !known.has(input.id) && known.add(input.id));
 }
 
-/** Mulberry32, so that every run shuffles alike. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-function shuffled<T>(list: readonly T[], seed: number): T[] {
-  const random = randomFrom(seed);
-  const out = [...list];
-  for (let i = out.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [out[i], out[j]] = [out[j] as T, out[i] as T];
-  }
-  return out;
-}
-
 function play(order: readonly Labelled[]) {
   const relater = createRelater();
   const stories = new Map<ArticleId, string>();
@@ -98,7 +79,7 @@ const spread = (list: readonly number[]): number => Math.sqrt(mean(list.map((one
 for (const file of positionals) {
   const set = load(file);
   const truth = set.map((one) => one.story);
-  const runs = Array.from({ length: Number(values.orders) }, (_, seed) => play(shuffled(set, seed + 1)));
+  const runs = Array.from({ length: Number(values.orders) }, (_, seed) => play(randomFrom(seed + 1).shuffled(set)));
   const found = runs.map(({ stories }) => set.map((one) => stories.get(one.input.id) ?? ""));
   const scores = found.map((labels) => ({ ari: adjustedRand(truth, labels), b3: bCubed(truth, labels), clusters: new Set(labels).size }));
   const ari = scores.map((one) => one.ari);

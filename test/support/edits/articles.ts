@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Random, randomFrom } from "./random.ts";
+import { type Random, randomFrom } from "../random.ts";
 
 /** Articles as lists of paragraphs, each a list of sentences. */
 export type Article = readonly (readonly string[])[];

@@ -1,5 +1,5 @@
+import type { Random } from "../random.ts";
 import { type Article, textOf } from "./articles.ts";
-import type { Random } from "./random.ts";
 import type { WordNet } from "./wordnet.ts";
 import { type Edited, exchange, isClosed, isOpen, placesOf, type Swap } from "./words.ts";
 

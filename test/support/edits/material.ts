@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 import { isSeen, type Reading, type WordNet } from "./wordnet.ts";
 import { type Edited, edited, inCaseOf, isOpen, type Place, placesOf } from "./words.ts";
 

@@ -1,8 +1,8 @@
 import { guard } from "../../../src/relate/guard.ts";
+import { randomFrom } from "../random.ts";
 import { type Article, textOf } from "./articles.ts";
 import { HARMLESS, withSynonyms } from "./harmless.ts";
 import { MATERIAL } from "./material.ts";
-import { randomFrom } from "./random.ts";
 import type { WordNet } from "./wordnet.ts";
 
 export type Row = { readonly kind: string; readonly made: number; readonly held: number };

@@ -4,12 +4,13 @@ import type { RelateInput } from "../../../src/relate/relate.ts";
 import { createRelater } from "../../../src/relate/relater.ts";
 import { readText } from "../../../src/relate/text.ts";
 import { buildArchive, buildExtracted, FEED, putArticle } from "../../support/builders.ts";
-import { createInvented, randomFrom } from "../../support/invented.ts";
+import { createInvented } from "../../support/invented.ts";
+import { randomFrom } from "../../support/random.ts";
 import { anArticle, commentary, fiveTellings, harbour, relateAll, release, retold, wrongWeekday } from "./coverage.ts";
 
 // The last nine of sixteen tests that a monitor built on a similarity threshold fails; the first are in toys.test.ts.
 
-const invented = createInvented(randomFrom(12));
+const invented = createInvented(randomFrom(12).next);
 const hour = (n: number): string => new Date(Date.UTC(2027, 4, 1) + n * 3_600_000).toISOString();
 
 describe("identity", () => {

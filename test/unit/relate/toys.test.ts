@@ -3,12 +3,13 @@ import { fingerprintOf, overlap } from "../../../src/relate/fingerprint.ts";
 import type { RelateInput } from "../../../src/relate/relate.ts";
 import { createRelater } from "../../../src/relate/relater.ts";
 import { readText } from "../../../src/relate/text.ts";
-import { createInvented, randomFrom } from "../../support/invented.ts";
+import { createInvented } from "../../support/invented.ts";
+import { randomFrom } from "../../support/random.ts";
 import { anArticle, brief, fiveTellings, harbour, orchard, ordersOf, relateAll, release, retold } from "./coverage.ts";
 
 // The first eight of sixteen tests that a monitor built on a similarity threshold fails; the rest are in toys-at-scale.test.ts.
 
-const invented = createInvented(randomFrom(11));
+const invented = createInvented(randomFrom(11).next);
 const invention = (sentences: number): string[] => invented.body(invented.topic(), sentences);
 const storiesOf = (articles: readonly RelateInput[]) => new Set([...relateAll(articles).values()].map((one) => one.story)).size;
 
