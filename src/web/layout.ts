@@ -27,6 +27,19 @@ function account({ name, canSignIn, csrf }: Reader, path: string): Html {
   return html`<form class="account" method="post" action="/logout"><input type="hidden" name="csrf" value="${csrf}"><button class="plain">Sign out</button></form>`;
 }
 
+/** What a browser needs to know of any page of ours. */
+export const head = (title: string, more: Html): Html => html`<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Clausewatch</title>
+<link rel="stylesheet" href="/style.css">
+${more}
+</head>`;
+
+const LINKS = html`<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="alternate" type="application/atom+xml" title="Alerts" href="/alerts.atom">`;
+
 /** The frame around every page. */
 export function layout({ title, path, main }: Page, reader: Reader): Html {
   const here = MENU.find(({ href }) => (href === "/" ? path === "/" || path.startsWith("/watches") : path.startsWith(href)))?.href;
@@ -35,15 +48,7 @@ export function layout({ title, path, main }: Page, reader: Reader): Html {
   );
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Clausewatch</title>
-<link rel="stylesheet" href="/style.css">
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-<link rel="alternate" type="application/atom+xml" title="Alerts" href="/alerts.atom">
-</head>
+${head(title, LINKS)}
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">

@@ -2,6 +2,7 @@ import type { Mount } from "../app/mount.ts";
 import type { Archive } from "../archive/archive.ts";
 import { readUnsubscribeToken, UNSUBSCRIBE_PATH } from "../domain/unsubscribe.ts";
 import { type Html, html } from "./html.ts";
+import { head } from "./layout.ts";
 
 type Deps = { readonly archive: Archive /** What the links in mails were signed with. */; readonly key: string; readonly now: () => Date };
 
@@ -9,14 +10,7 @@ type Deps = { readonly archive: Archive /** What the links in mails were signed 
 const page = (title: string, main: Html): string =>
   String(html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title} · Clausewatch</title>
-<link rel="stylesheet" href="/style.css">
-</head>
+${head(title, html`<meta name="robots" content="noindex">`)}
 <body><main id="main"><h1>${title}</h1>${main}</main></body>
 </html>
 `);
