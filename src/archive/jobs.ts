@@ -76,9 +76,10 @@ export function createJobs(db: Database) {
         .from(jobs)
         .where(and(eq(jobs.state, "pending"), inArray(jobs.name, [...names])))
         .all(),
-    /** True while work is due or in hand, polling left out: a feed is always due again. */
+    /** True while work is due or in hand, or a new page waits for its turn at its host. Polling is left out: a feed is always due again. */
     busy(now: string): boolean {
-      const due = and(eq(jobs.state, "pending"), lte(jobs.dueAt, now), ne(jobs.name, "poll-feed"));
+      const awaitsTurn = and(eq(jobs.name, "fetch-page"), isNull(jobs.lastError));
+      const due = and(eq(jobs.state, "pending"), or(lte(jobs.dueAt, now), awaitsTurn), ne(jobs.name, "poll-feed"));
       return db.select({ id: jobs.id }).from(jobs).where(due).limit(1).get() !== undefined;
     },
     /** Work that went wrong and is to be tried again, polls left out: they are shown with their feeds. */

@@ -40,6 +40,20 @@ describe("work that is listed", () => {
   });
 });
 
+describe("whether anything is left to do", () => {
+  test.each([
+    ["a page that waits for its turn at its host", "fetch-page", null, true],
+    ["a page that could not be had and is tried again later", "fetch-page", "no answer", false],
+    ["a message that is sent later", "deliver-alert", null, false],
+    ["a poll that is due", "poll-feed", null, false],
+  ])("%s", (_, name, error, expected) => {
+    const { jobs } = buildArchive();
+    const id = jobs.add(name, { subject: "1" }, AT);
+    if (name !== "poll-feed") jobs.again(id, later(1), error === null ? null : { attempts: 1, error });
+    expect(jobs.busy(AT)).toBe(expected);
+  });
+});
+
 describe("the configuration taken over", () => {
   test("a restart keeps due times, so that it causes no burst", () => {
     const archive = buildArchive();
