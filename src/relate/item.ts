@@ -24,9 +24,6 @@ export type Likeness = { readonly similarity: number; readonly cosine: number; r
 /** An article that may report the same event, and what speaks for it. */
 export type Neighbour = Likeness & { readonly item: Item };
 
-/** Articles joined by chains of neighbours and ties, in order; grows only, so it may be wider than it has to be. */
-export type Component = { readonly members: Item[] };
-
 /** A story in the making: the times of its first and last article, and how many joined it by likeness with the sum of how like they were. */
 export type Group = { readonly members: Item[]; first: number; last: number; joins: number; likeness: number };
 
@@ -44,7 +41,6 @@ export type Item = {
   parent: Item | null;
   readonly children: Set<Item>;
   near: Neighbour[];
-  component: Component;
   /** One earlier article of each group that it joined; null until decided. */
   anchors: readonly Item[] | null;
   /** How like (cosine) it is to the story that it joined by likeness; null where it joined by a tie, or none. */
@@ -63,10 +59,11 @@ export type Item = {
 
 /** The order in which everything is decided: publication, then id. Arrival plays no part. */
 export const inOrder = (a: Item, b: Item): number => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+export const isBefore = (a: Item, b: Item): boolean => inOrder(a, b) < 0;
 
 export function itemOf(input: RelateInput, profile: Profile): Item {
   const dated = input.published ?? profile.marks.dated;
-  const item: Omit<Item, "component"> & { component: Component | null } = {
+  return {
     id: input.id,
     input,
     profile,
@@ -77,13 +74,9 @@ export function itemOf(input: RelateInput, profile: Profile): Item {
     parent: null,
     children: new Set(),
     near: [],
-    component: null,
     anchors: null,
     joined: null,
     group: null,
     placed: null,
   };
-  const whole = item as Item;
-  whole.component = { members: [whole] };
-  return whole;
 }

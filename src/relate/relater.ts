@@ -67,13 +67,14 @@ export function createRelater(): Relater {
     const item = items.get(id);
     if (item === undefined) return [];
     items.delete(id);
-    return [...copies.remove(item), ...stories.remove(item)];
+    stories.remove(item);
+    return copies.remove(item);
   }
   function put(input: RelateInput): Item[] {
     const item = itemOf(input, profileOf(input, furniture.without(input)));
     items.set(item.id, item);
     const changed = copies.add(item);
-    stories.add(item, changed);
+    stories.add(item);
     return changed;
   }
 
@@ -122,6 +123,7 @@ export function createRelater(): Relater {
       const known = items.get(article.id);
       const before = relations.get(article.id);
       if (known !== undefined && before !== undefined && isSame(known.input, article)) return { relation: before, updated: [], merged: [] };
+      stories.recall();
       const groups = stories.settle(index(article));
       const { ids, merged } = nameStories(groups, (id) => relations.get(id)?.story, holders);
       const updated: Relation[] = [];
