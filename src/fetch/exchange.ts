@@ -1,4 +1,4 @@
-import type { Agent } from "undici";
+import type { Agent, Dispatcher } from "undici";
 import { type BodyLimit, decompress } from "./decompress.ts";
 import { type Failure, failureOf, formatBytes, formatMs } from "./failure.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -26,6 +26,8 @@ export type ExchangeRequest = BodyLimit & {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly leftMs: number;
+  /** Called when the connection stands and the request goes out. */
+  readonly onSent: () => void;
 };
 export type Exchanged =
   | {
@@ -47,7 +49,9 @@ export async function exchange(agent: Agent, request: ExchangeRequest, signal: A
   let answered = false;
   try {
     const path = url.pathname + url.search;
-    const asking = agent.request({ origin: url.origin, path, method: "GET", headers: request.headers, signal: ended });
+    const asking = agent
+      .compose(telling(request.onSent))
+      .request({ origin: url.origin, path, method: "GET", headers: request.headers, signal: ended });
     // Before the connection stands undici only notes that a request was aborted.
     const response = await untilAborted(asking, ended);
     answered = true;
@@ -87,6 +91,19 @@ export async function exchange(agent: Agent, request: ExchangeRequest, signal: A
     clearTimeout(timer);
   }
 }
+
+/** Tells when a request goes out, which undici says to its handler alone. */
+const telling =
+  (onSent: () => void): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) => {
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (...about) => {
+      onSent();
+      start?.(...about);
+    };
+    return dispatch(options, handler);
+  };
 
 const tooLarge = (maxBytes: number, decoded: boolean): Exchanged => ({
   outcome: "failed",

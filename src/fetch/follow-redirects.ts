@@ -62,7 +62,9 @@ export function createFollowRedirects({ agent, limiter, userAgent, timeoutMs, no
       const headers = { "user-agent": userAgent, accept: ask.accept, "accept-encoding": "gzip, br", ...validators };
       const startedAt = performance.now();
       const limit = { maxBytes: ask.maxBytes, onOverflow: ask.onOverflow };
-      const answer = await exchange(agent, { url: hop, headers, timeoutMs, leftMs, ...limit }, signal).finally(turn.release);
+      const answer = await exchange(agent, { url: hop, headers, timeoutMs, leftMs, onSent: turn.sent, ...limit }, signal).finally(
+        turn.release,
+      );
       leftMs -= performance.now() - startedAt;
       if (answer.outcome === "failed") return { ...answer, hop };
 

@@ -4,8 +4,11 @@ const MANY_HOSTS = 1000;
 /** A host asked for quiet: `status` is what it answered, `until` milliseconds since the epoch. */
 export type Hold = { readonly status: number; readonly until: number };
 
-/** Leave to send one request, given back by `release`; or the hold that forbids it. */
-export type Turn = { readonly hold: Hold } | { readonly hold: null; readonly release: () => void };
+/**
+ * Leave to send one request, given back by `release`; or the hold that forbids it. `sent` says that the request goes out now: until then
+ * nobody else has a turn at the host, since a connection may take as long as the spacing and more.
+ */
+export type Turn = { readonly hold: Hold } | { readonly hold: null; readonly sent: () => void; readonly release: () => void };
 
 /** Spaces the requests that one process sends to each host. */
 export interface HostLimiter {
@@ -16,11 +19,21 @@ export interface HostLimiter {
   held(host: string): Hold | null;
 }
 
-/** `concurrency`: requests in flight per host, 1 or more. `spacingMs`: milliseconds between two starts. `now` dates the holds. */
+/**
+ * `concurrency`: requests in flight per host, 1 or more. `spacingMs`: milliseconds from when a request goes out, and again from its end, to
+ * the next. `now` dates the holds.
+ */
 export type HostLimiterOptions = { readonly concurrency: number; readonly spacingMs: number; readonly now: () => Date };
 
 type Waiter = (turn: Turn) => void;
-type Host = { active: number; nextStart: number; hold: Hold | null; timer: NodeJS.Timeout | null; readonly waiting: Waiter[] };
+type Host = {
+  active: number;
+  unsent: boolean;
+  nextStart: number;
+  hold: Hold | null;
+  timer: NodeJS.Timeout | null;
+  readonly waiting: Waiter[];
+};
 
 export function createHostLimiter({ concurrency, spacingMs, now }: HostLimiterOptions): HostLimiter {
   const hosts = new Map<string, Host>();
@@ -29,7 +42,7 @@ export function createHostLimiter({ concurrency, spacingMs, now }: HostLimiterOp
     const known = hosts.get(name);
     if (known !== undefined) return known;
     if (hosts.size >= MANY_HOSTS) forgetIdle();
-    const host: Host = { active: 0, nextStart: 0, hold: null, timer: null, waiting: [] };
+    const host: Host = { active: 0, unsent: false, nextStart: 0, hold: null, timer: null, waiting: [] };
     hosts.set(name, host);
     return host;
   }
@@ -49,7 +62,7 @@ export function createHostLimiter({ concurrency, spacingMs, now }: HostLimiterOp
   function admit(host: Host): void {
     const hold = holdOf(host);
     if (hold !== null) for (const waiter of host.waiting.splice(0)) waiter({ hold });
-    while (host.active < concurrency && host.waiting.length > 0) {
+    while (host.active < concurrency && !host.unsent && host.waiting.length > 0) {
       // Spacing runs on the monotonic clock, so that a corrected wall clock neither stalls nor bunches requests.
       const waitMs = host.nextStart - performance.now();
       if (waitMs > 0) {
@@ -60,19 +73,30 @@ export function createHostLimiter({ concurrency, spacingMs, now }: HostLimiterOp
         return;
       }
       host.active += 1;
-      host.nextStart = performance.now() + spacingMs;
-      host.waiting.shift()?.({ hold: null, release: releaseOnce(host) });
+      host.unsent = true;
+      host.waiting.shift()?.(turnAt(host));
     }
   }
 
-  function releaseOnce(host: Host): () => void {
-    let released = false;
-    return () => {
-      if (released) return;
-      released = true;
+  function turnAt(host: Host): Turn {
+    let stage: "unsent" | "sent" | "released" = "unsent";
+    const enter = (next: "sent" | "released"): void => {
+      if (stage === "unsent") host.unsent = false;
+      stage = next;
+      host.nextStart = performance.now() + spacingMs;
+    };
+    const sent = (): void => {
+      if (stage !== "unsent") return;
+      enter("sent");
+      admit(host);
+    };
+    const release = (): void => {
+      if (stage === "released") return;
+      enter("released");
       host.active -= 1;
       admit(host);
     };
+    return { hold: null, sent, release };
   }
 
   return {

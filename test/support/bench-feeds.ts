@@ -1,6 +1,6 @@
 // Polls many feeds over loopback with the whole daemon (workers/all.ts, its own process) and prints what a cycle costs. The server is a
 // process of its own too, and counts what each host sees.
-//   node test/support/bench-feeds.ts [--feeds 10000] [--hosts 2500] [--changed 10]
+//   node test/support/bench-feeds.ts [--feeds 10000] [--hosts 2500] [--changed 10] [--profile FOLDER]
 // First cycle: every feed is new (200 and parsed). Second cycle: --changed per cent bring a new entry with its text, which is related and
 // read by the rules judge under one watch; all others answer 304. A feed document has 20 entries and 28 KB.
 import { type ChildProcess, fork, spawn } from "node:child_process";
@@ -103,10 +103,10 @@ async function ask(server: ChildProcess, what: "next" | "tally"): Promise<Tally>
 }
 
 /** Runs the daemon until every feed was polled and what came of it is done. */
-async function cycle(folder: string, count: number, archiveFile: string) {
+async function cycle(folder: string, count: number, archiveFile: string, nodeFlags: readonly string[]) {
   const began = Date.now();
   const since = new Date(began).toISOString();
-  const daemon = spawn(process.execPath, ["workers/all.ts"], {
+  const daemon = spawn(process.execPath, [...nodeFlags, "workers/all.ts"], {
     cwd: ROOT,
     env: { ...process.env, CLAUSEWATCH_CONFIG: join(folder, "clausewatch.yaml") },
     stdio: ["ignore", "ignore", "inherit"],
@@ -136,8 +136,10 @@ async function main(): Promise<void> {
       feeds: { type: "string", default: "10000" },
       hosts: { type: "string", default: "2500" },
       changed: { type: "string", default: "10" },
+      profile: { type: "string" },
     },
   });
+  const profile = values.profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", values.profile];
   const [count, hosts] = [Number(values.feeds), Number(values.hosts)];
   const folder = mkdtempSync(join(tmpdir(), "clausewatch-bench-feeds-"));
   const server = fork(fileURLToPath(import.meta.url), [], { env: { ...process.env, BENCH_SERVE: values.changed } });
@@ -162,7 +164,7 @@ async function main(): Promise<void> {
     writeFileSync(join(folder, "clausewatch.yaml"), stringify(config));
     const archiveFile = join(folder, "data", "archive.sqlite");
     for (const name of ["first cycle, all new", `second cycle, ${values.changed} % changed`]) {
-      const { polledS, doneS, cpuS, peak, failures } = await cycle(folder, count, archiveFile);
+      const { polledS, doneS, cpuS, peak, failures } = await cycle(folder, count, archiveFile, profile);
       const tally = await ask(server, "tally");
       const cost = `${polledS.toFixed(1)} s until all were polled, ${doneS.toFixed(1)} s until all was read, ${cpuS.toFixed(1)} s CPU, ${Math.round(peak / 1e6)} MB`;
       const seen = `${tally.requests} requests, ${tally.unconditional} unconditional, ${tally.notModified} of 304, ${(tally.bytes / 1e6).toFixed(1)} MB`;

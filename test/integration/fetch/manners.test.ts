@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { ResolveAll } from "../../../src/fetch/guarded-connector.ts";
 import { fetcherWith, getFeed, gist, serve, towards } from "./loopback.ts";
 
 const HOUR = 3600_000;
+const LOOPBACK = { address: "127.0.0.1", family: 4 };
 const START = Date.parse("2026-03-01T12:00:00Z");
 
 describe("manners towards a host", () => {
@@ -17,6 +19,27 @@ describe("manners towards a host", () => {
     expect(second - first).toBeGreaterThan(200);
     expect(third - second).toBeGreaterThan(200);
     expect(at("two.example")[0]).toBeLessThan(second);
+  });
+
+  it("the spacing counts from when a request goes out, not from when its turn came, and again from its end", async () => {
+    const server = await serve(({ path }, response) => void setTimeout(() => response.end(), path === "/b" ? 350 : 0));
+    // The first connection takes almost as long as the spacing.
+    let asked = 0;
+    const lookup: ResolveAll = (_, callback) => void setTimeout(() => callback(null, [LOOPBACK]), asked++ === 0 ? 300 : 0);
+    const fetcher = fetcherWith({ lookup, perHost: { concurrency: 2, spacingMs: 400 } });
+    await Promise.all([..."abc"].map((name) => getFeed(fetcher, server.url(`/${name}`, "one.example"))));
+    const [first = 0, second = 0, third = 0] = server.seen.map((seen) => seen.at);
+    expect(second - first).toBeGreaterThan(390);
+    expect(third - second).toBeGreaterThan(740);
+  });
+
+  it("a host whose connection is still being made is not asked for another page meanwhile", async () => {
+    const server = await serve((_, response) => response.end());
+    const lookup: ResolveAll = (_, callback) => void setTimeout(() => callback(null, [LOOPBACK]), 300);
+    const fetcher = fetcherWith({ lookup, perHost: { concurrency: 2, spacingMs: 100 } });
+    await Promise.all([..."ab"].map((name) => getFeed(fetcher, server.url(`/${name}`, "one.example"))));
+    const [first = 0, second = 0] = server.seen.map((seen) => seen.at);
+    expect(second - first).toBeGreaterThan(390);
   });
 
   it("no more than two requests are under way at one host", async () => {

@@ -41,6 +41,27 @@ describe("the host limiter", () => {
     expect(second).not.toBeNull();
   });
 
+  it("waits with the next request until the last one has gone out, and its spacing from then on", async () => {
+    const limiter = limiterOf(2, 3000);
+    const first = await limiter.take("news.example", never);
+    const turns: Turn[] = [];
+    for (let n = 0; n < 2; n += 1) void limiter.take("news.example", never).then((turn) => turns.push(turn));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(turns).toHaveLength(0);
+    if (first.hold === null) first.sent();
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(turns).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(turns).toHaveLength(1);
+    // The second has not gone out when the first ends: the third waits for it all the same.
+    release(first);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(turns).toHaveLength(1);
+    release(turns[0] as Turn);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(turns).toHaveLength(2);
+  });
+
   it("forgets who gives up waiting, and leaves no timer behind", async () => {
     const limiter = limiterOf(1, 3000);
     const giveUp = new AbortController();

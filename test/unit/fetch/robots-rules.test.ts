@@ -2,6 +2,7 @@ import fc from "fast-check";
 import robotsParser from "robots-parser";
 import { describe, expect, it } from "vitest";
 import { parseRobotsRules } from "../../../src/fetch/robots-rules.ts";
+import { cpuMs } from "../../support/cpu-time.ts";
 
 const robots = (...lines: string[]) => lines.join("\n");
 const everybody = (...rules: string[]) => parseRobotsRules(robots("User-agent: *", ...rules), "Clausewatch");
@@ -117,8 +118,8 @@ describe("robots.txt rules", () => {
     { what: "many robots that share many rules", text: `${"User-agent: *\n".repeat(18_000)}${"Disallow: /*aa*b\n".repeat(14_000)}` },
     { what: "a long part that nearly fits everywhere", text: `User-agent: *\n${`Disallow: /*${"a".repeat(1000)}b\n`.repeat(495)}` },
   ])("500 KiB of $what are read and applied in well under a second", ({ text }) => {
-    const start = performance.now();
+    const start = cpuMs();
     parseRobotsRules(text, "Clausewatch")(`/${"a".repeat(4000)}`);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMs() - start).toBeLessThan(1000);
   });
 });
