@@ -1,7 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
+import { once } from "node:events";
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import type { InferenceSession, Tensor } from "onnxruntime-web";
+import { Worker } from "node:worker_threads";
+import PQueue from "p-queue";
 import { messageOf, PermanentError } from "../domain/errors.ts";
+import type { ThreadAnswer, ThreadSettings, ThreadTask } from "./onnx-thread.ts";
 
 export type OnnxEngine = "onnxruntime-node" | "onnxruntime-web";
 
@@ -20,71 +23,86 @@ export type OnnxSession = {
   /** Names of what the model takes and gives, in its order. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Throws where the feeds do not fit the model. */
+  /** How many calls of `run` are worked on at once. */
+  readonly threads: number;
+  /** Off the main thread. Throws where the feeds do not fit the model. */
   run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Result>>;
-  /** Frees the memory of the model; a second call does nothing. */
+  /** Lets what runs end and frees the memory of the model; a second call does nothing. */
   close(): Promise<void>;
 };
 
 export type OnnxOptions = {
   /** The .onnx file. */
   readonly file: string;
-  /** Cores to compute on. WebAssembly always takes one: its threads wait by spinning, and two took longer than one on a busy machine. Default 2, or 1 where there is no second. */
+  /** Threads, each with the model for itself on one core: two that share one run wait for each other more than they gain. Default 2, or 1 where there is no second core. */
   readonly threads?: number;
   /** Default auto: native where it loads, else WebAssembly, which runs everywhere and takes about eight times as long. */
   readonly engine?: "auto" | OnnxEngine;
 };
 
-/** What both packages give: they share onnxruntime-common. */
-type Runtime = Pick<typeof import("onnxruntime-web"), "InferenceSession" | "Tensor">;
-
 const ENGINES: readonly OnnxEngine[] = ["onnxruntime-node", "onnxruntime-web"];
 const DEFAULT_THREADS = 2;
 
-/** onnxruntime-node is CommonJS and optional; onnxruntime-web finds its .wasm beside itself, in its package. Neither asks the network. */
-async function load(engine: OnnxEngine): Promise<Runtime> {
-  if (engine === "onnxruntime-node") {
-    const loaded: Runtime & { readonly default?: Runtime } = await import("onnxruntime-node");
-    return loaded.default ?? loaded;
+/** The thread's next word. It keeps the process alive until then. Rejects where the thread ends instead. */
+async function hear(thread: Worker): Promise<ThreadAnswer> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  thread.ref();
+  try {
+    const ended = once(thread, "exit", { signal }).then(() => Promise.reject(new Error("its thread ended")));
+    const [answer] = await Promise.race([once(thread, "message", { signal }), ended]);
+    return answer;
+  } finally {
+    heard.abort();
+    thread.unref();
   }
-  const { env, InferenceSession, Tensor } = await import("onnxruntime-web");
-  env.wasm.numThreads = 1;
-  return { InferenceSession, Tensor };
 }
 
-/** Warnings of the runtime (unused initializers and the like) are for whoever exported the model: 3 shows errors only. */
-const QUIET = { logSeverityLevel: 3 } as const satisfies InferenceSession.SessionOptions;
+type Loaded = Extract<ThreadAnswer, { outcome: "loaded" }>;
 
-async function open(engine: OnnxEngine, { file, threads }: OnnxOptions): Promise<OnnxSession> {
-  const { InferenceSession, Tensor } = await load(engine);
-  const intraOpNumThreads = threads ?? Math.min(DEFAULT_THREADS, availableParallelism());
-  // The native engine reads the file itself, so that weights in a file of their own are found beside it.
-  const session =
-    engine === "onnxruntime-node"
-      ? await InferenceSession.create(file, { ...QUIET, intraOpNumThreads, interOpNumThreads: 1 })
-      : await InferenceSession.create(await readFile(file), { ...QUIET, executionProviders: ["wasm"] });
-  let isOpen = true;
+async function startThread(workerData: ThreadSettings): Promise<{ thread: Worker; loaded: Loaded }> {
+  const thread = new Worker(new URL("./onnx-thread.ts", import.meta.url), { workerData });
+  // Whoever waits for the thread sees its error too; without a listener of its own that error would end the process.
+  thread.on("error", () => {});
+  const loaded = await hear(thread);
+  if (loaded.outcome === "loaded") return { thread, loaded };
+  await thread.terminate();
+  throw new Error(loaded.outcome === "failed" ? loaded.message : "it did not start");
+}
+
+async function open(engine: OnnxEngine, options: OnnxOptions): Promise<OnnxSession> {
+  const { file, threads = Math.min(DEFAULT_THREADS, availableParallelism()) } = options;
+  const { thread, loaded } = await startThread({ engine, file });
+  const idle: Worker[] = [thread];
+  const turns = new PQueue({ concurrency: threads });
+
+  async function run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Result>> {
+    const free = idle.pop() ?? (await startThread({ engine, file })).thread;
+    free.postMessage({ feeds } satisfies ThreadTask);
+    // A thread that dies under its work is not idle again: another takes its place.
+    const answer = await hear(free);
+    idle.push(free);
+    if (answer.outcome === "ran") return answer.results;
+    throw new PermanentError(answer.outcome === "failed" ? `${file} cannot run: ${answer.message}` : `${file} gave no answer`);
+  }
+
   return {
     engine,
-    inputs: session.inputNames,
-    outputs: session.outputNames,
-    async run(feeds) {
-      const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)] as const);
-      const found = await session.run(Object.fromEntries(tensors));
-      return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, resultOf(name, tensor)]));
-    },
+    inputs: loaded.inputs,
+    outputs: loaded.outputs,
+    threads,
+    run: (feeds) => turns.add(() => run(feeds)),
     async close() {
-      if (!isOpen) return;
-      isOpen = false;
-      await session.release();
+      await turns.onIdle();
+      await Promise.all(
+        idle.splice(0).map((one) => {
+          one.ref();
+          one.postMessage("close" satisfies ThreadTask);
+          return once(one, "exit");
+        }),
+      );
     },
   };
-}
-
-function resultOf(name: string, { data, dims, type }: Tensor): Result {
-  if (data instanceof Float32Array) return { dims, data };
-  if (type === "string") throw new PermanentError(`the output ${name} of the model is text, where numbers are due`);
-  return { dims, data: Float32Array.from(data as Iterable<number | bigint>, Number) };
 }
 
 /** Opens a model with the first engine that can. Throws one PermanentError that says what was tried. */

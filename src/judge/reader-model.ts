@@ -96,17 +96,22 @@ export async function openReaderModel({ folder, ...options }: Omit<OnnxOptions, 
       };
       const found: Chances[][] = Array.from({ length: bodies.length + 1 }, () => terms.map(() => SILENT));
       const article = { rumour: 0, contradicts: 0, changes: 0 };
-      // One window at a time: activations are quantised over the whole input, so that a neighbour in a batch would alter the answer.
-      for (const window of windowsOf(laid)) {
-        signal.throwIfAborted();
-        const { verdicts, alerts } = await session.run(feedsOf(window));
-        if (verdicts === undefined || alerts === undefined) throw new PermanentError(`the model in ${folder} gives no verdicts and alerts`);
-        spread(window, verdicts, found);
-        const [, rumour = 0, contradicts = 0, changes = 0] = alerts.data;
-        article.rumour = Math.max(article.rumour, rumour);
-        article.contradicts = Math.max(article.contradicts, contradicts);
-        article.changes = Math.max(article.changes, changes);
-      }
+      const windows = windowsOf(laid).values();
+      // One window at a time on each thread: activations are quantised over the whole input, so that a neighbour in a batch would alter the answer.
+      const readOn = async () => {
+        for (const window of windows) {
+          signal.throwIfAborted();
+          const { verdicts, alerts } = await session.run(feedsOf(window));
+          if (verdicts === undefined || alerts === undefined)
+            throw new PermanentError(`the model in ${folder} gives no verdicts and alerts`);
+          spread(window, verdicts, found);
+          const [, rumour = 0, contradicts = 0, changes = 0] = alerts.data;
+          article.rumour = Math.max(article.rumour, rumour);
+          article.contradicts = Math.max(article.contradicts, contradicts);
+          article.changes = Math.max(article.changes, changes);
+        }
+      };
+      await Promise.all(Array.from({ length: session.threads }, readOn));
       // What the model says of a headline that is not there means nothing.
       if (title === "") found[0]?.fill(SILENT);
       return { sentences: found, article };
