@@ -3,7 +3,8 @@ import { basename, join, resolve } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { messageOf, PermanentError } from "../domain/errors.ts";
-import { type Feed, type OnnxOptions, openOnnxSession } from "./onnx-session.ts";
+import { type OnnxOptions, openOnnxSession } from "./onnx-session.ts";
+import type { Feed } from "./onnx-thread.ts";
 
 /** Where exporters put the model, the first that is there. Full precision goes first: a folder often has both. */
 const MODEL_FILES = ["model.onnx", "onnx/model.onnx", "model_quantized.onnx", "onnx/model_quantized.onnx"];

@@ -4,19 +4,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import PQueue from "p-queue";
 import { messageOf, PermanentError } from "../domain/errors.ts";
-import type { ThreadAnswer, ThreadSettings, ThreadTask } from "./onnx-thread.ts";
-
-export type OnnxEngine = "onnxruntime-node" | "onnxruntime-web";
-
-/** A tensor that goes in: `data` row by row, as long as the product of `dims`. Integers of 64 bits are BigInts. */
-export type Feed =
-  | { readonly type: "int64"; readonly dims: readonly number[]; readonly data: BigInt64Array }
-  | { readonly type: "int32"; readonly dims: readonly number[]; readonly data: Int32Array }
-  | { readonly type: "float32"; readonly dims: readonly number[]; readonly data: Float32Array }
-  | { readonly type: "bool"; readonly dims: readonly number[]; readonly data: Uint8Array };
-
-/** A tensor that comes out. Whole numbers are given as floats too. */
-export type Result = { readonly dims: readonly number[]; readonly data: Float32Array };
+import type { Feed, OnnxEngine, Result, ThreadAnswer, ThreadSettings, ThreadTask } from "./onnx-thread.ts";
 
 export type OnnxSession = {
   readonly engine: OnnxEngine;

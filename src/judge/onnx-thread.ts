@@ -1,7 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import type { InferenceSession, Tensor } from "onnxruntime-web";
-import type { Feed, OnnxEngine, Result } from "./onnx-session.ts";
+
+export type OnnxEngine = "onnxruntime-node" | "onnxruntime-web";
+
+/** A tensor that goes in: `data` row by row, as long as the product of `dims`. Integers of 64 bits are BigInts. */
+export type Feed =
+  | { readonly type: "int64"; readonly dims: readonly number[]; readonly data: BigInt64Array }
+  | { readonly type: "int32"; readonly dims: readonly number[]; readonly data: Int32Array }
+  | { readonly type: "float32"; readonly dims: readonly number[]; readonly data: Float32Array }
+  | { readonly type: "bool"; readonly dims: readonly number[]; readonly data: Uint8Array };
+
+/** A tensor that comes out. Whole numbers are given as floats too. */
+export type Result = { readonly dims: readonly number[]; readonly data: Float32Array };
 
 export type ThreadSettings = { readonly engine: OnnxEngine; readonly file: string };
 export type ThreadTask = { readonly feeds: Readonly<Record<string, Feed>> } | "close";

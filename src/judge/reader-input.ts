@@ -1,4 +1,4 @@
-import type { Feed } from "./onnx-session.ts";
+import type { Feed } from "./onnx-thread.ts";
 
 // How an article and a term are laid out for the reader: the term first, then the day, the headline and the sentences, each behind a mark of
 // its own. models/training/data.py lays out the training text in the same way; test/unit/judge/reader-input.test.ts holds the two together.

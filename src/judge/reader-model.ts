@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { messageOf, PermanentError } from "../domain/errors.ts";
-import { type OnnxEngine, type OnnxOptions, openOnnxSession, type Result } from "./onnx-session.ts";
+import { type OnnxOptions, openOnnxSession } from "./onnx-session.ts";
+import type { OnnxEngine, Result } from "./onnx-thread.ts";
 import { feedsOf, type Laid, type Window, windowsOf } from "./reader-input.ts";
 import type { Calibration, Chances, ReaderAnswer } from "./weigh.ts";
 

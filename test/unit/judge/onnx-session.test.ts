@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { PermanentError } from "../../../src/domain/errors.ts";
-import { type OnnxEngine, openOnnxSession } from "../../../src/judge/onnx-session.ts";
+import { openOnnxSession } from "../../../src/judge/onnx-session.ts";
+import type { OnnxEngine } from "../../../src/judge/onnx-thread.ts";
 
 const fixture = (path: string) => fileURLToPath(new URL(`../../fixtures/judge/${path}`, import.meta.url));
 const MODEL = fixture("nli/model.onnx");
