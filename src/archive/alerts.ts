@@ -46,6 +46,9 @@ export function createAlerts(db: Database) {
         .orderBy(sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt))
         .limit(1)
         .get()?.alert,
+    /** The stories that an alert follows, in the order in which they joined. */
+    storiesOf: (id: AlertId) =>
+      db.select().from(alertStories).where(eq(alertStories.alertId, id)).orderBy(asc(alertStories.joinedAt)).all(),
     find: (id: AlertId) => db.select().from(alerts).where(eq(alerts.id, id)).get(),
     /** Alerts that coverage still changes, the newest first. */
     live: (watch: WatchId): AlertRow[] =>

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNull, or } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNull, or } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
 import { type ArticleId, type EntryId, entryIdOf, type FeedId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
@@ -129,6 +129,9 @@ export function createArticles(db: Database) {
         .run();
       return { revision, state: "revised" };
     },
+    /** What an article said before each of its edits, the oldest first. */
+    revisionsOf: (id: ArticleId) =>
+      db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id)).orderBy(asc(articleRevisions.revision)).all(),
     find: (id: ArticleId) => db.select().from(articles).where(eq(articles.id, id)).get(),
     /** By its own address, its canonical one or an entry's link. */
     findByUrl: (url: string) =>

@@ -25,6 +25,14 @@ export function createJobs(db: Database) {
       return id;
     },
     find: (id: string) => db.select().from(jobs).where(eq(jobs.id, id)).get(),
+    /** Work about one thing (an article, an entry, a page's address, a delivery), given up or still to be done. */
+    about: (thing: string): JobRow[] =>
+      db
+        .select()
+        .from(jobs)
+        .where(sql`EXISTS (SELECT 1 FROM json_each(${jobs.subject}) WHERE json_each.value = ${thing})`)
+        .orderBy(asc(jobs.dueAt))
+        .all(),
     done(id: string): boolean {
       return db.delete(jobs).where(eq(jobs.id, id)).run().changes > 0;
     },

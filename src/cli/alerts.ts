@@ -55,14 +55,14 @@ export function addAlerts(program: Command, configFile: () => string): void {
 
   alerts
     .command("explain <alert>")
-    .description("why this alert was raised: every article it counts, with the path that brought it there")
+    .description("how this alert grew and went out, revision by revision, and the path of every article behind it")
     .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch alerts explain alr_0123456789abcdef")
     .action((id: string, { json }: { json?: boolean }) =>
       withArchive(configFile(), (archive) => {
         const explained = explainAlert(archive, id as AlertId);
         if (explained === null) throw noSuchAlert(id);
-        print(json, explained, () => explained.articles.flatMap((one) => one.lines).join("\n"));
+        print(json, explained, () => explained.lines.join("\n"));
       }),
     );
   addAnswers(alerts, configFile);

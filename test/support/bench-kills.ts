@@ -1,13 +1,14 @@
 // Runs the demo while its whole process tree is killed (SIGKILL) at random instants, and counts what is lost and what comes twice.
-//   node test/support/bench-kills.ts [--runs 20] [--kills 3] [--life 4000] [--redis] [--flush] [--minutes 10]
+//   node test/support/bench-kills.ts [--runs 20] [--kills 5] [--steps 60] [--answer 200] [--redis] [--flush] [--minutes 10]
 import { parseArgs } from "node:util";
 import { type KillRun, runKilled } from "./kill-runs.ts";
 
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "20" },
-    kills: { type: "string", default: "3" },
-    life: { type: "string", default: "4000" },
+    kills: { type: "string", default: "5" },
+    steps: { type: "string", default: "60" },
+    answer: { type: "string", default: "200" },
     minutes: { type: "string", default: "10" },
     settle: { type: "string", default: "180" },
     redis: { type: "boolean", default: false },
@@ -18,7 +19,8 @@ const until = Date.now() + Number(values.minutes) * 60_000;
 const runs: KillRun[] = [];
 for (let n = 0; n < Number(values.runs) && Date.now() < until; n += 1) {
   const run = await runKilled({
-    ...{ kills: Number(values.kills), maxLifeMs: Number(values.life), redis: values.redis, flush: values.flush, random: Math.random },
+    ...{ kills: Number(values.kills), maxSteps: Number(values.steps), redis: values.redis, flush: values.flush, random: Math.random },
+    answerMs: Number(values.answer),
     settleMs: Number(values.settle) * 1000,
   });
   runs.push(run);
