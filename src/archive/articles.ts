@@ -33,6 +33,11 @@ export type ArticleDraft = ExtractedArticle & {
   readonly snapshot: SnapshotId | null;
 };
 
+/** Longest headline, author or name of a publisher that is kept, in UTF-16 code units: whatever is longer is none. The snapshot has it whole. */
+export const LONGEST_LINE = 1000;
+const bounded = (line: string | null): string | null =>
+  line === null || line.length <= LONGEST_LINE ? line : line.slice(0, LONGEST_LINE).toWellFormed();
+
 /** Rows read at once where all are looked at. */
 const AT_ONCE = 500;
 
@@ -62,8 +67,8 @@ export function createArticles(db: Database) {
     ) {
       const id = entryIdOf(feed, entry.key);
       const contentHash = sha256([entry.url, entry.title, entry.summary, entry.contentHtml].join("\n"));
-      const { key, url, title, published, summary, contentHtml } = entry;
-      const listed = { url, title, published, summary, contentHtml, contentHash, lastChangedAt: at };
+      const { key, url, published, summary, contentHtml } = entry;
+      const listed = { url, title: bounded(entry.title), published, summary, contentHtml, contentHash, lastChangedAt: at };
       const known = db.select({ contentHash: entries.contentHash }).from(entries).where(eq(entries.id, id)).get();
       if (known === undefined) {
         db.insert(entries)
@@ -83,10 +88,11 @@ export function createArticles(db: Database) {
     },
     /** Stores an article, or a new revision of one whose title or text changed; the old revision is kept. */
     record(draft: ArticleDraft, at: string): { revision: number; state: "new" | "revised" | "known" } {
-      const contentHash = contentHashOf(draft);
       const known = db.select().from(articles).where(eq(articles.id, draft.id)).get();
-      const { id, url, canonicalUrl, title, text, author, published, language, links } = draft;
-      const source = { sourceName: draft.source.name, sourceDomain: draft.source.domain, sourceKind: draft.source.kind };
+      const { id, url, canonicalUrl, text, published, language, links } = draft;
+      const [title, author] = [bounded(draft.title), bounded(draft.author)];
+      const contentHash = contentHashOf({ title, text });
+      const source = { sourceName: bounded(draft.source.name), sourceDomain: draft.source.domain, sourceKind: draft.source.kind };
       const values = {
         url,
         canonicalUrl,

@@ -1,6 +1,7 @@
 import type Sqlite from "better-sqlite3";
 import { UsageError } from "../domain/errors.ts";
 import type { SearchQuery } from "../domain/search-query.ts";
+import { snippetOf } from "./snippet.ts";
 
 /** An article that was found, or where the search asks for terms, verdicts or quotes, a reading of one. */
 export type Hit = {
@@ -23,14 +24,16 @@ export type Found = {
   /** Where the next part begins; null at the end. */
   readonly next: number | null;
 };
-type Row = Hit & { readonly key: number };
+type Row = Omit<Hit, "snippet"> & { readonly key: number; readonly text: string };
 
 /** Characters of an article's beginning that stand for it where no words were asked for. */
 const OPENING = 200;
+/** Best first is best of so many, the newest that match: a rank has to be worked out for each, and a common word stands in every article. */
+const RANKED = 5000;
 
 /**
  * Newest first is by arrival and pages by key: a part costs the same however far down it lies. Best first weighs a headline four times as
- * much as the text, and pages by offset, since a rank has to be worked out for every article that matches.
+ * much as the text, and pages by offset within the articles that are ranked at all.
  */
 export function createSearch(sqlite: Sqlite.Database) {
   return function search(query: SearchQuery, page: { order?: Order; limit: number; after?: number | null }): Found {
@@ -44,7 +47,7 @@ export function createSearch(sqlite: Sqlite.Database) {
       const rows = sqlite
         .prepare(sql)
         .all({ ...values, limit: page.limit + 1, offset: after ?? 0, after: after ?? Number.MAX_SAFE_INTEGER }) as Row[];
-      const hits = rows.slice(0, page.limit).map(({ key: _, ...hit }): Hit => hit);
+      const hits = rows.slice(0, page.limit).map(({ key: _, text, ...hit }): Hit => ({ ...hit, snippet: shownOf(text, hit.title, query) }));
       const last = rows.at(page.limit - 1);
       return { hits, next: rows.length <= page.limit || last === undefined ? null : isBest ? (after ?? 0) + page.limit : last.key };
     } catch (error) {
@@ -69,21 +72,39 @@ function narrow({ source, story, after, before }: SearchQuery) {
   return { conditions: conditions.filter(Boolean), values: { source, story, from: after, before } };
 }
 
+/** Where the words stand in the text, else in the headline; what is shown anyway where no words were asked for. */
+function shownOf(text: string, title: string | null, { match, quote }: SearchQuery): string {
+  const words = quote ?? match;
+  if (words === null) return text;
+  return snippetOf(text, words) ?? snippetOf(title ?? "", words) ?? text.slice(0, OPENING);
+}
+
+const SHOWN = "a.id, a.url, a.title, a.published, a.source_domain AS domain, rel.story_id AS story";
+
 function articlesSql(query: SearchQuery, order: Order) {
   const { conditions, values } = narrow(query);
   const { match, watch } = query;
-  const best = match !== null && order === "best";
   if (watch !== null) conditions.push("EXISTS (SELECT 1 FROM assessments x WHERE x.article_id = a.id AND x.watch_id = @watch)");
-  conditions.push(match === null ? "" : "articles_fts MATCH @match", best ? "" : `${match === null ? "a.seq" : "f.rowid"} < @after`);
-  const snippet = match === null ? `substr(a.text, 1, ${OPENING})` : "snippet(articles_fts, -1, '[', ']', '…', 24)";
+  const relation = `${query.story === null ? "LEFT JOIN" : "JOIN"} relations rel ON rel.article_id = a.id`;
+  const where = (...more: string[]) => `WHERE ${[...conditions, ...more].filter(Boolean).join(" AND ")}`;
+  const nothing = "NULL AS watch, NULL AS term, NULL AS verdict, NULL AS quote";
+  const bound = { ...values, match, watch };
+  if (match === null)
+    return {
+      values: bound,
+      sql: `SELECT a.seq AS key, ${SHOWN}, substr(a.text, 1, ${OPENING}) AS text, ${nothing}
+              FROM articles a ${relation} ${where("a.seq < @after")} ORDER BY a.seq DESC LIMIT @limit`,
+    };
+  const from = `FROM articles_fts f CROSS JOIN articles a ON a.seq = f.rowid ${relation}`;
+  const newest = (columns: string, limit: string, after: string) =>
+    `SELECT f.rowid AS key, ${columns} ${from} ${where("articles_fts MATCH @match", after)} ORDER BY f.rowid DESC LIMIT ${limit}`;
+  if (order === "newest") return { values: bound, sql: newest(`${SHOWN}, a.text, ${nothing}`, "@limit", "f.rowid < @after") };
+  const ranked = newest("bm25(articles_fts, 4.0, 1.0) AS rank", String(RANKED), "");
   return {
-    values: { ...values, match, watch },
-    sql: `SELECT a.seq AS key, a.id, a.url, a.title, a.published, a.source_domain AS domain, rel.story_id AS story, ${snippet} AS snippet,
-                 NULL AS watch, NULL AS term, NULL AS verdict, NULL AS quote
-            FROM ${match === null ? "articles a" : "articles_fts f CROSS JOIN articles a ON a.seq = f.rowid"}
-            ${query.story === null ? "LEFT JOIN" : "JOIN"} relations rel ON rel.article_id = a.id
-           WHERE ${conditions.filter(Boolean).join(" AND ")}
-           ORDER BY ${best ? "bm25(articles_fts, 4.0, 1.0), a.seq LIMIT @limit OFFSET @offset" : `${match === null ? "a.seq" : "f.rowid"} DESC LIMIT @limit`}`,
+    values: bound,
+    sql: `SELECT best.key, ${SHOWN}, a.text, ${nothing}
+            FROM (SELECT key, rank FROM (${ranked}) ORDER BY rank, key LIMIT @limit OFFSET @offset) best
+            JOIN articles a ON a.seq = best.key ${relation} ORDER BY best.rank, best.key`,
   };
 }
 
@@ -97,8 +118,7 @@ function readingsSql(query: SearchQuery) {
   conditions.push(quote === null ? "r.id < @after" : "quotes_fts MATCH @quote AND q.rowid < @after");
   return {
     values: { ...values, match, quote, watch, term, verdicts: JSON.stringify(verdicts) },
-    sql: `SELECT r.id AS key, a.id, a.url, a.title, a.published, a.source_domain AS domain, rel.story_id AS story,
-                 ${quote === null ? "r.quote" : "snippet(quotes_fts, 0, '[', ']', '…', 24)"} AS snippet,
+    sql: `SELECT r.id AS key, ${SHOWN}, r.quote AS text,
                  r.watch_id AS watch, r.term_id AS term, r.verdict, r.quote
             FROM ${quote === null ? "readings r" : "quotes_fts q CROSS JOIN readings r ON r.id = q.rowid"}
             JOIN articles a ON a.id = r.article_id

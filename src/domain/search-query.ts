@@ -39,10 +39,7 @@ function matchOf(words: readonly string[]): string | null {
   const query = words.join(" ").trim();
   if (query === "") return null;
   if (/["*()]|\b(AND|OR|NOT|NEAR)\b/.test(query)) return query;
-  return query
-    .split(/\s+/)
-    .map((word) => `"${word}"`)
-    .join(" ");
+  return [...new Set(query.split(/\s+/))].map((word) => `"${word}"`).join(" ");
 }
 
 /** A field with its value, which may be quoted; a quoted phrase; or a word. */

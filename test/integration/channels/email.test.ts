@@ -4,31 +4,12 @@ import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
 import { readUnsubscribeToken } from "../../../src/domain/unsubscribe.ts";
 import { type Behaviour, channelContract } from "../../contract/channel.contract.ts";
+import { mailProblems, RECIPIENT } from "../../support/mail-problems.ts";
 import { type ReceivedMail, type RecordingSmtp, type SmtpAnswer, startRecordingSmtp, unusedPort } from "../../support/recording-servers.ts";
 import { hostileMessage, sampleAttempt, sampleMessage, sampleTerm } from "../../support/sample-message.ts";
 
 const LOGIN = { user: "clausewatch", password: "correct-horse-battery" };
 const KEY = "a key of this test, long enough";
-const RECIPIENT = "desk@newsroom.example";
-const ALLOWED_TAGS = /^(html|head|meta|title|body|div|p|h1|h2|strong|span|table|tbody|tr|th|td|br|blockquote|del|ins|a)$/;
-
-/** What a mail must never carry, whatever the article said. */
-function mailProblems(mail: ReceivedMail): string[] {
-  const html = mail.email.html ?? "";
-  const head = mail.raw.slice(0, mail.raw.indexOf("\r\n\r\n"));
-  const tags = [...html.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag = ""]) => tag.toLowerCase());
-  return [
-    ...tags.filter((tag) => !ALLOWED_TAGS.test(tag)).map((tag) => `tag ${tag}`),
-    ...[...html.matchAll(/<[^>]*\s(on\w+|src|srcset|background)\s*=/gi)].map(([tag]) => `attribute in ${tag}`),
-    ...[...html.matchAll(/href="([^"]*)"/g)].filter(([, href = ""]) => !/^https?:/.test(href)).map(([, href]) => `link to ${href}`),
-    ...(/url\(|@import/i.test(html) ? ["an external asset"] : []),
-    ...(/^(bcc|cc):/im.test(head) ? ["an injected header"] : []),
-    ...(mail.to.join() === RECIPIENT ? [] : [`envelope to ${mail.to.join()}`]),
-    ...(head.split("\r\n").some((line) => line.length > 998) ? ["a header line above 998 characters"] : []),
-    ...(mail.raw.length > 300_000 ? [`${mail.raw.length} bytes`] : []),
-  ];
-}
-
 channelContract("email", async () => {
   const smtp = await startRecordingSmtp({ login: LOGIN });
   const answers: Record<Exclude<Behaviour, "absent">, SmtpAnswer> = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Archive } from "../../../src/archive/archive.ts";
+import { snippetOf } from "../../../src/archive/snippet.ts";
 import { type ArticleId, storyIdOf, type TermId, type WatchId } from "../../../src/domain/ids.ts";
 import { parseSearch } from "../../../src/domain/search-query.ts";
 import { buildArchive, NOW, putArticle } from "../../support/builders.ts";
@@ -121,5 +122,27 @@ describe("search", () => {
   test("words that SQLite cannot read are refused with what helps", () => {
     expect(() => found(buildArchive(), '"unfinished')).toThrow(/cannot be read.*give plain words/);
     expect(() => found(buildArchive(), "colour* : red")).toThrow(/cannot be read/);
+  });
+});
+
+describe("a snippet", () => {
+  test.each([
+    [
+      "where most of the different words stand together",
+      "harbour fee",
+      `the harbour ${"and then ".repeat(40)} the harbour fee`,
+      "…and then and then and then and then and then and then  the [harbour] [fee]",
+    ],
+    ["with words as the index knows them", "licen* cafe", "A Licence for the Café.", "A [Licence] for the [Café]."],
+    ["cut within a word only where that has no end", "long*", "long".repeat(60), `[${"long".repeat(35)}]…`],
+    ["with the text's own brackets as they are", "berth", "[a] berth", "[a] [berth]"],
+  ])("is shown %s", (_, match, text, shown) => expect(snippetOf(text, match)).toBe(shown));
+  test("is none where none of the words stands there", () => expect(snippetOf("nothing of the kind", "berth")).toBe(null));
+  test("of a text of one word a hundred thousand times is there at once", () => {
+    const archive = buildArchive();
+    putArticle(archive, "https://gazette.example/four", { title: "Four", text: "four ".repeat(100_000) });
+    const began = performance.now();
+    expect(found(archive, "four berths OR four")[0]?.snippet).toMatch(/^\[four\] \[four\]/);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 });
