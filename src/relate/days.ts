@@ -33,6 +33,7 @@ const LAST_MONTHS_MS = 330 * DAY;
 /** The days that a text names in full (day and month), as whole days since 1970; one without a year is the last before `written`. */
 export function daysNamed(text: string, written: number): readonly number[] {
   const days = new Set<number>();
+  if (!/\d/.test(text)) return [];
   for (const [form, yearAt, monthAt, dayAt] of FORMS) {
     for (const match of text.matchAll(form)) {
       const named = match[monthAt] ?? "";

@@ -1,4 +1,5 @@
 import { type ReadText, readText } from "./text.ts";
+import type { Word } from "./words.ts";
 
 /** Words in a shingle. Three words meet by chance, eight hide heavy rewriting. */
 const SHINGLE = 5;
@@ -26,15 +27,9 @@ function mix(hash: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-function hashWord(word: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) h = Math.imul(h ^ word.charCodeAt(i), 0x01000193);
-  return h | 0;
-}
-
 function hashRun(words: Int32Array, from: number, to: number): number {
   let h = 0x2545f491;
-  for (let i = from; i < to; i++) h = (Math.imul(h, 0x5bd1e995) + (words[i] ?? 0)) | 0;
+  for (let i = from; i < to; i++) h = (Math.imul(h, 0x5bd1e995) + (words[i] as number)) | 0;
   return mix(h);
 }
 
@@ -45,15 +40,16 @@ function winnow(shingles: Uint32Array): Set<number> {
     const start = Math.max(0, end - WINDOW + 1);
     if (least < start) {
       least = start;
-      for (let i = start; i <= end; i++) if ((shingles[i] ?? 0) <= (shingles[least] ?? 0)) least = i;
-    } else if ((shingles[end] ?? 0) <= (shingles[least] ?? 0)) least = end;
-    if (end >= WINDOW - 1 || end === shingles.length - 1) kept.add(shingles[least] ?? 0);
+      for (let i = start; i <= end; i++) if ((shingles[i] as number) <= (shingles[least] as number)) least = i;
+    } else if ((shingles[end] as number) <= (shingles[least] as number)) least = end;
+    if (end >= WINDOW - 1 || end === shingles.length - 1) kept.add(shingles[least] as number);
   }
   return kept;
 }
 
 export function fingerprintOf(read: ReadText): Fingerprint {
-  const words = Int32Array.from(read.forms, hashWord);
+  const words = new Int32Array(read.words.length);
+  for (let i = 0; i < words.length; i++) words[i] = (read.words[i] as Word).hash;
   const shingles = new Uint32Array(Math.max(0, words.length - SHINGLE + 1));
   for (let i = 0; i < shingles.length; i++) shingles[i] = hashRun(words, i, i + SHINGLE);
   const sentences = read.sentences.map((one) => hashRun(words, one.from, one.to));

@@ -28,14 +28,27 @@ const addition = ({ read, sentence: { start, end } }: Words): EditNote => {
 
 const isBrokenOff = ({ read, sentence: { end } }: Words): boolean => /(?:…|\.\.\.)\W*$/.test(read.text.slice(Math.max(0, end - 8), end));
 
+/** Texts that are kept read: an original is held against one copy after the other. */
+const KEPT = 128;
+const kept = new Map<string, { readonly text: ReadText; readonly names: ReadonlyMap<string, number> }>();
+
 /** "Per cent" as one word of the same length, so that a line broken inside it is no other text. */
-const read = (text: string): ReadText => ({ ...readText(text.replace(/\bper\scent\b/gi, "percent ")), text });
+function read(text: string) {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const found = { ...readText(text.replace(/\bper\scent\b/gi, "percent ")), text };
+  const one = { text: found, names: nameCounts(found) };
+  kept.set(text, one);
+  for (const oldest of kept.keys())
+    if (kept.size > KEPT) kept.delete(oldest);
+    else break;
+  return one;
+}
 
 /** Compares a copy with its original sentence by sentence and notes every edit that may change what it says. */
 export function guard(childText: string, parentText: string): Guarded {
-  const [child, parent] = [read(childText), read(parentText)];
-  const parentNames = nameCounts(parent);
-  const names = new Set([...nameCounts(child).keys(), ...parentNames.keys()]);
+  const [{ text: child, names: childNames }, { text: parent, names: parentNames }] = [read(childText), read(parentText)];
+  const names = new Set([...childNames.keys(), ...parentNames.keys()]);
   const original = sentencesOf(parent, names);
   const aligned = align(sentencesOf(child, names), original);
   if (aligned.every((one) => one.kept)) return { edits: [], template: false };

@@ -1,29 +1,32 @@
-import { isFact, plainFact } from "./facts.ts";
-import { STOP_WORDS } from "./stop-words.ts";
-import { isSpaceless, type ReadText } from "./text.ts";
-
-const isUpper = (char: string | undefined): boolean => char !== undefined && char !== char.toLowerCase();
+import type { ReadText } from "./text.ts";
+import { nextRun, type Spelling } from "./words.ts";
 
 /** Words that stand capitalised inside a sentence and never in lower case, with how often they stand anywhere. */
 export function nameCounts(read: ReadText): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const inside = new Set<string>();
-  const lower = new Set<string>();
-  for (const one of read.sentences) {
+  const run = nextRun();
+  const found: Spelling[] = [];
+  const { words } = read;
+  for (const { from, to } of read.sentences) {
+    let capitals = 0;
+    for (let i = from; i < to; i++) if (words[i]?.isUpper) capitals++;
     // A heading In Title Case proves no name.
-    const capitals = read.starts.slice(one.from, one.to).filter((at) => isUpper(read.text[at])).length;
-    const isHeading = capitals > 3 && capitals >= 0.7 * (one.to - one.from);
-    for (let i = one.from; i < one.to; i++) {
-      const form = read.forms[i] ?? "";
-      if (form.length < 2 || STOP_WORDS.has(form) || isSpaceless(form) || isFact(plainFact(form))) continue;
-      const name = form.replace(/'s$/, "");
-      if (!isUpper(read.text[read.starts[i] ?? 0])) lower.add(name);
-      else {
-        counts.set(name, (counts.get(name) ?? 0) + 1);
-        if (i > one.from && !isHeading) inside.add(name);
+    const isHeading = capitals > 3 && capitals >= 0.7 * (to - from);
+    for (let i = from; i < to; i++) {
+      const word = words[i];
+      const spelling = word?.spelling;
+      if (word === undefined || spelling == null) continue;
+      if (!word.isUpper) {
+        spelling.lowerRun = run;
+        continue;
       }
+      if (spelling.run !== run) {
+        spelling.run = run;
+        spelling.count = 0;
+        found.push(spelling);
+      }
+      spelling.count++;
+      if (i > from && !isHeading) spelling.insideRun = run;
     }
   }
-  for (const name of [...counts.keys()]) if (lower.has(name) || !inside.has(name)) counts.delete(name);
-  return counts;
+  return new Map(found.flatMap((one) => (one.lowerRun === run || one.insideRun !== run ? [] : [[one.text, one.count] as const])));
 }

@@ -3,6 +3,7 @@ import { familyParentOf } from "./families.ts";
 import { DAY, type Item, type Likeness, type Neighbour } from "./item.ts";
 import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, PAIR_WINDOW } from "./likeness.ts";
 import { createPostings } from "./postings.ts";
+import { compare } from "./terms.ts";
 
 /** Likeness (0 to 1) below which a neighbour is not kept: about half of what it takes to join. */
 const KEEP = 0.08;
@@ -32,6 +33,7 @@ export function createNeighbours(): Neighbours {
   /** Articles that name a day long before their own. */
   const byDay = new Map<number, Item[]>();
   const items: (Item | null)[] = [];
+  const free: number[] = [];
   const slotOf = new Map<Item, number>();
 
   /** The spans of time in which an article may have neighbours. */
@@ -43,22 +45,26 @@ export function createNeighbours(): Neighbours {
 
   function near(item: Item): Neighbour[] {
     const found = new Map<Item, Likeness>();
-    const keep = (slot: number, measure: (other: Item) => Likeness | null): void => {
-      const other = items[slot];
-      const likeness = other == null ? null : measure(other);
-      if (other == null || likeness === null || likeness.similarity < KEEP) return;
+    const keep = (other: Item, likeness: Likeness | null): void => {
+      if (likeness === null || likeness.similarity < KEEP) return;
       if (likeness.similarity > (found.get(other)?.similarity ?? 0)) found.set(other, likeness);
     };
-    words.meet(item.profile.terms, spansOf(item), (slot, cosine, shared) => {
+    for (const slot of words.meet(item.profile.terms, spansOf(item))) {
+      const other = items[slot];
+      if (other == null) continue;
+      const { cosine, shared } = compare(item.profile.terms, other.profile.terms);
       const broad = cosine * Math.min(1, shared / BROAD);
-      if (broad >= KEEP) keep(slot, (other) => likenessOf(item, other, broad));
-    });
+      if (broad >= KEEP) keep(other, likenessOf(item, other, broad));
+    }
     const span = [item.time - ABROAD_WINDOW, item.time + ABROAD_WINDOW] as const;
     for (const [language, bridge] of bridges) {
       if (language === item.profile.language) continue;
-      bridge.meet(item.profile.bridge, [span], (slot, cosine, shared) => {
-        if (shared >= SHARED_ABROAD) keep(slot, (other) => likenessAbroad(item, other, cosine));
-      });
+      for (const slot of bridge.meet(item.profile.bridge, [span])) {
+        const other = items[slot];
+        if (other == null) continue;
+        const { cosine, shared } = compare(item.profile.bridge, other.profile.bridge);
+        if (shared >= SHARED_ABROAD) keep(other, likenessAbroad(item, other, cosine));
+      }
     }
     return [...found].map(([other, likeness]) => ({ item: other, ...likeness }));
   }
@@ -78,7 +84,8 @@ export function createNeighbours(): Neighbours {
         }
       }
       for (const day of farDays(item)) byDay.set(day, [...(byDay.get(day) ?? []), item]);
-      const slot = items.push(item) - 1;
+      const slot = free.pop() ?? items.length;
+      items[slot] = item;
       slotOf.set(item, slot);
       const { language, terms, bridge } = item.profile;
       words.add(slot, item.time, terms);
@@ -92,6 +99,7 @@ export function createNeighbours(): Neighbours {
       if (slot !== undefined) {
         slotOf.delete(item);
         items[slot] = null;
+        free.push(slot);
         words.remove(slot, item.time, item.profile.terms);
         bridges.get(item.profile.language)?.remove(slot, item.time, item.profile.bridge);
       }

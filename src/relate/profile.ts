@@ -5,8 +5,9 @@ import { labelOf, ownerOf, plainName } from "./owner.ts";
 import { type Marks, marksOf } from "./provenance.ts";
 import type { RelateInput } from "./relate.ts";
 import { type Reporting, reportingOf } from "./reporting.ts";
-import { bridgeOf, languageOf, newsTokens, subjectOf, type Terms, termsOf } from "./terms.ts";
+import { bridgeOf, languageOf, newsWords, subjectOf, type Terms, termsOf } from "./terms.ts";
 import { type ReadText, readText } from "./text.ts";
+import { forgetWords } from "./words.ts";
 
 /** News words that a text needs to be copied or a copy: shorter ones (empty pages, paywall stubs, one-liners) are alike by chance. */
 const MIN_COPY_WORDS = 30;
@@ -44,10 +45,11 @@ function openingOf(title: string | null, { text, sentences }: ReadText): string 
 
 /** `text` is the article's, of the same length, with what belongs to its page and not to it left blank. */
 export function profileOf(input: RelateInput, text: string = input.text): Profile {
+  forgetWords();
   const read = readText(text);
-  const title = readText(input.title ?? "").forms;
+  const title = readText(input.title ?? "").words;
   const names = nameCounts(read);
-  const news = newsTokens(read);
+  const news = newsWords(read);
   const owner = ownerOf(input.source.domain || input.url);
   return {
     words: read.forms.length,

@@ -32,6 +32,10 @@ const EXPERT = new RegExp(
   "u",
 );
 
+/** One of these stands wherever one of the expressions holds; most sentences have none. */
+const SIGNS =
+  /told|tells|informed|learned|interview|seen by|reviewed|obtained|viewed|shared|familiar|close|knowledge|briefed|involved|privy|anonymity|to be (?:named|identified)|analyst|professor|economist|lawyer|attorney|researcher|consultant|lecturer/i;
+
 /** A sentence with a fact that its text attributes to somebody: `outlet` where it names who was told, null where the text leaves that open (itself). */
 type Attribution = { readonly sentence: number; readonly outlet: string | null };
 
@@ -52,10 +56,14 @@ const outletsIn = (text: string, pattern: RegExp): string[] =>
 export function reportingOf(read: ReadText): Reporting {
   const attributions: Attribution[] = [];
   const retold: string[] = [];
-  const textOf = (one: Sentence): string => read.text.slice(one.start, Math.min(one.end, one.start + 1500)).replace(/\s+/g, " ");
+  const textOf = (one: Sentence): string => {
+    const text = read.text.slice(one.start, Math.min(one.end, one.start + 1500));
+    return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, " ") : text;
+  };
   read.sentences.forEach((one, i) => {
     const text = textOf(one);
     if (i < OPENING) retold.push(...outletsIn(text, RETOLD));
+    if (!SIGNS.test(text)) return;
     for (const outlet of [...outletsIn(text, TOLD), ...outletsIn(text, LEARNED)]) attributions.push({ sentence: i, outlet });
     if (UNNAMED.test(text) || OWN.test(text) || EXPERT.test(text)) attributions.push({ sentence: i, outlet: null });
   });

@@ -1,9 +1,10 @@
-import { rarity } from "./rarity.ts";
-import { STOP_WORDS } from "./stop-words.ts";
-import { isSpaceless, type ReadText } from "./text.ts";
+import type { ReadText } from "./text.ts";
+import { nextRun, type Term, termOf, type Word } from "./words.ts";
 
 /** Terms kept of an article; more cost time and gain nothing (measured: docs of 20 terms lose, 100 and 1,000 score alike). */
 const TOP_TERMS = 100;
+/** The heaviest terms, by which an article is looked up: who shares none of them shares no event. */
+const LEADING = 48;
 /** Fewer than this many different terms say too little to compare by. */
 const MIN_TERMS = 8;
 /** Names and figures kept for comparing texts in different languages. */
@@ -16,62 +17,151 @@ const STUB =
   /\b(subscri(be|ber|bers|ption|ptions)|sign(ed)? (in|up)|log(ged)? in|register(ed)?|paywall|members? only|unlimited access|cookies?|newsletter|javascript|free trial|cancel any ?time|ad ?blocker|continue reading|read on|unlock|premium (content|article))\b/i;
 const STUB_WORDS = 30;
 
-/** Tokens from sentences that carry news: stubs are left out. */
-export function newsTokens(read: ReadText): readonly string[] {
-  return read.sentences.flatMap((one) =>
-    one.to - one.from <= STUB_WORDS && STUB.test(read.text.slice(one.start, one.end)) ? [] : read.forms.slice(one.from, one.to),
+/** Words from sentences that carry news: stubs are left out. */
+export function newsWords({ text, words, sentences }: ReadText): readonly Word[] {
+  if (!STUB.test(text)) return words;
+  return sentences.flatMap((one) =>
+    one.to - one.from <= STUB_WORDS && STUB.test(text.slice(one.start, one.end)) ? [] : words.slice(one.from, one.to),
   );
 }
 
-/** A unit vector of terms: logarithmic counts by how rare a word is in the language. Nothing is learned from the stream, on purpose (decision 7). */
-export type Terms = ReadonlyMap<string, number>;
+/**
+ * A unit vector of terms, by their numbers in rising order: logarithmic counts by how rare a word is in the language. Nothing is learned from
+ * the stream, on purpose (decision 7).
+ */
+export type Terms = {
+  readonly ids: Uint32Array;
+  readonly weights: Float32Array;
+  readonly leading: Uint32Array;
+  readonly leadingWeights: Float32Array;
+};
 
-function unitVector(counts: ReadonlyMap<string, number>, most: number): Terms {
-  const weighed = [...counts].map(([term, n]) => [term, (1 + Math.log(n)) * rarity(term)] as const);
-  // Sorting is stable, so that among equals the words of the headline and the opening stay.
-  const top = weighed.sort((a, b) => b[1] - a[1]).slice(0, most);
-  const length = Math.sqrt(top.reduce((sum, [, weight]) => sum + weight * weight, 0));
-  return new Map(top.map(([term, weight]) => [term, weight / length]));
-}
+const NO_TERMS: Terms = {
+  ids: new Uint32Array(),
+  weights: new Float32Array(),
+  leading: new Uint32Array(),
+  leadingWeights: new Float32Array(),
+};
 
-export function termsOf(title: readonly string[], body: readonly string[]): Terms {
-  const counts = new Map<string, number>();
-  const count = (term: string): void => void counts.set(term, (counts.get(term) ?? 0) + 1);
-  for (const forms of [title, body]) {
-    forms.forEach((form, i) => {
-      const next = forms[i + 1];
-      if (isSpaceless(form)) {
-        // Scripts without spaces: pairs of characters stand in for words.
-        if (next !== undefined && isSpaceless(next)) count(form + next);
-        return;
-      }
-      const word = form.replace(/'s?$/, "");
-      if (word.length > 1 && !STOP_WORDS.has(form) && !STOP_WORDS.has(word)) count(word);
-    });
+/** The positions of the heaviest, in their order; among equals those of the headline and the opening, which come first. */
+function heaviest(weights: Float64Array, most: number): number[] {
+  if (weights.length <= most) return [...weights.keys()];
+  const least = weights.toSorted()[weights.length - most] as number;
+  let equals = most;
+  for (const weight of weights) if (weight > least) equals--;
+  const kept: number[] = [];
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] as number;
+    if (weight > least || (weight === least && equals-- > 0)) kept.push(i);
   }
-  return counts.size < MIN_TERMS ? new Map() : unitVector(counts, TOP_TERMS);
+  return kept;
 }
 
-const isSpacelessText = (body: readonly string[]): boolean => body.filter(isSpaceless).length > SPACELESS_SHARE * body.length;
+function unitVector(counted: readonly Term[], most: number): Terms {
+  const all = new Float64Array(counted.length);
+  counted.forEach(({ count, rarity }, i) => {
+    all[i] = (1 + Math.log(count)) * rarity;
+  });
+  const kept = heaviest(all, most);
+  let sum = 0;
+  for (const i of kept) sum += (all[i] as number) ** 2;
+  const length = Math.sqrt(sum);
+  const [keys, own] = [new Float64Array(kept.length), new Float64Array(kept.length)];
+  kept.forEach((i, n) => {
+    own[n] = (all[i] as number) / length;
+    // A number of 32 bits and a small one fit into one double, which sorts faster than by a function.
+    keys[n] = (counted[i] as Term).id * 1024 + n;
+  });
+  const leading = heaviest(own, LEADING);
+  const terms: Terms = {
+    ids: new Uint32Array(kept.length),
+    weights: new Float32Array(kept.length),
+    leading: new Uint32Array(leading.length),
+    leadingWeights: new Float32Array(leading.length),
+  };
+  keys.sort().forEach((key, n) => {
+    terms.ids[n] = Math.floor(key / 1024);
+    terms.weights[n] = own[key % 1024] as number;
+  });
+  leading.forEach((at, n) => {
+    terms.leading[n] = (counted[kept[at] as number] as Term).id;
+    terms.leadingWeights[n] = own[at] as number;
+  });
+  return terms;
+}
+
+/** The cosine of two vectors, and how many terms they share. */
+export function compare(a: Terms, b: Terms): { readonly cosine: number; readonly shared: number } {
+  let [cosine, shared] = [0, 0];
+  const [one, other] = [a.ids, b.ids];
+  for (let i = 0, j = 0; i < one.length && j < other.length; ) {
+    const [x, y] = [one[i] as number, other[j] as number];
+    if (x === y) {
+      cosine += (a.weights[i] as number) * (b.weights[j] as number);
+      shared++;
+    }
+    if (x <= y) i++;
+    if (y <= x) j++;
+  }
+  return { cosine, shared };
+}
+
+/** Counts terms within one text, in order of their first place. */
+function createCounter() {
+  const run = nextRun();
+  const counted: Term[] = [];
+  return {
+    counted,
+    count(term: Term, times = 1): void {
+      if (term.run !== run) {
+        term.run = run;
+        term.count = 0;
+        counted.push(term);
+      }
+      term.count += times;
+    },
+  };
+}
+
+export function termsOf(title: readonly Word[], body: readonly Word[]): Terms {
+  const { counted, count } = createCounter();
+  for (const words of [title, body]) {
+    for (let i = 0; i < words.length; i++) {
+      const { term, isSpaceless, form } = words[i] as Word;
+      if (term !== null) count(term);
+      else if (isSpaceless) {
+        // Scripts without spaces: pairs of characters stand in for words.
+        const next = words[i + 1];
+        if (next?.isSpaceless) count(termOf(form + next.form));
+      }
+    }
+  }
+  return counted.length < MIN_TERMS ? NO_TERMS : unitVector(counted, TOP_TERMS);
+}
+
+function isSpacelessText(body: readonly Word[]): boolean {
+  let spaceless = 0;
+  for (const word of body) if (word.isSpaceless) spaceless++;
+  return spaceless > SPACELESS_SHARE * body.length;
+}
 
 /** Names and figures, which read alike in every language: what texts in two languages are compared by. */
-export function bridgeOf(names: ReadonlyMap<string, number>, title: readonly string[], body: readonly string[]): Terms {
-  const counts = new Map<string, number>(names);
+export function bridgeOf(names: ReadonlyMap<string, number>, title: readonly Word[], body: readonly Word[]): Terms {
+  const { counted, count } = createCounter();
+  for (const [name, times] of names) count(termOf(name), times);
   const isForeign = isSpacelessText(body);
-  for (const form of [...title, ...body]) {
-    if (names.has(form)) continue;
-    const isFigure = /^\d+(?:[.,]\d+)*$/.test(form) && form.length > 1;
-    // In a script without spaces, Latin words are names.
-    const isName = isForeign && /^[a-z][a-z0-9.&'-]+$/.test(form) && !STOP_WORDS.has(form);
-    if (!isFigure && !isName) continue;
-    const key = form.replace(/^(\d+),(\d{1,2})$/, "$1.$2");
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const words of [title, body]) {
+    for (const { isFigure, isLatin, form } of words) {
+      // In a script without spaces, Latin words are names.
+      if ((!isFigure && !(isForeign && isLatin)) || names.has(form)) continue;
+      count(termOf(isFigure ? form.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : form));
+    }
   }
-  return unitVector(counts, TOP_BRIDGE);
+  return unitVector(counted, TOP_BRIDGE);
 }
 
 /** The language of a text, as far as the article says or its script shows; "" where neither does. */
-export function languageOf(declared: string | null, body: readonly string[]): string {
+export function languageOf(declared: string | null, body: readonly Word[]): string {
   const [tag = ""] = (declared ?? "").toLowerCase().split(/[-_]/);
   return tag !== "" ? tag : isSpacelessText(body) ? "spaceless" : "";
 }

@@ -1,6 +1,10 @@
+import { SPACELESS } from "./fold.ts";
+import { type Word, wordAt } from "./words.ts";
+
+export { fold, isSpaceless } from "./fold.ts";
+
 /** A text longer than this is read only so far, in words; it takes no part in copies, since an edit behind the end would go unseen. */
 const MAX_TOKENS = 30_000;
-const MAX_FORM = 64;
 
 /** Part of a text, as token numbers (`to` exclusive) and as UTF-16 offsets into the text as it came. */
 export type Sentence = { readonly from: number; readonly to: number; readonly start: number; readonly end: number };
@@ -11,33 +15,62 @@ export type ReadText = {
   /** The same length as `text`, with front matter, markup, addresses and page furniture blanked. */
   readonly plain: string;
   readonly forms: readonly string[];
+  readonly words: readonly Word[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   readonly sentences: readonly Sentence[];
   readonly complete: boolean;
 };
 
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: the joiners are listed, not combined
-const INVISIBLE = /[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
 const INSIDE = "\\p{L}\\p{M}\\p{N}\\u00ad\\u034f\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff";
 // Numbers keep their points and commas; currency and percent signs are words of their own.
-const TOKEN = new RegExp(`\\p{N}+(?:[.,]\\p{N}+)*|\\p{L}[${INSIDE}]*(?:['’ʼ＇]\\p{L}[\\p{L}\\p{M}]*)?|[%％$€£¥₩₹]`, "gu");
-const SPACELESS = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3134f}]/u;
-const isAscii = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
+const TOKEN = `\\p{N}+(?:[.,]\\p{N}+)*|\\p{L}[${INSIDE}]*(?:['’ʼ＇]\\p{L}[\\p{L}\\p{M}]*)?|[%％$€£¥₩₹]`;
+// What has no letter beyond ASCII is told apart by hand, since most text has none; all else by the expression.
+const STICKY = new RegExp(TOKEN, "uy");
+const [OTHER, LETTER, DIGIT, SIGN] = [0, 1, 2, 3];
+const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return /[a-z]/i.test(char) ? LETTER : /\d/.test(char) ? DIGIT : /[%$]/.test(char) ? SIGN : OTHER;
+});
+const [POINT, COMMA, APOSTROPHE] = [46, 44, 39];
 
-/** True for a token that is one character of a script written without spaces (or, like Hangul, with spaces that part phrases rather than words). */
-export const isSpaceless = (form: string): boolean => form.length <= 3 && SPACELESS.test(form);
+/** Where the token that begins at `start` ends, or `start` where none does; negative where it is in a script without spaces. */
+function endOfToken(plain: string, start: number): number {
+  const classAt = (i: number): number => {
+    const code = plain.charCodeAt(i);
+    return code < 128 ? (CLASSES[code] as number) : i >= plain.length ? OTHER : -1;
+  };
+  const first = classAt(start);
+  let at = start;
+  if (first === OTHER) return start;
+  if (first === SIGN) return start + 1;
+  if (first === LETTER) {
+    do at++;
+    while (classAt(at) === LETTER || classAt(at) === DIGIT);
+    if (plain.charCodeAt(at) === APOSTROPHE && classAt(at + 1) === LETTER) {
+      at++;
+      while (classAt(at) === LETTER) at++;
+    } else if (plain.charCodeAt(at) === APOSTROPHE && classAt(at + 1) === -1) at++;
+  } else if (first === DIGIT) {
+    do at++;
+    while (classAt(at) === DIGIT || ((plain.charCodeAt(at) === POINT || plain.charCodeAt(at) === COMMA) && classAt(at + 1) === DIGIT));
+    if ((plain.charCodeAt(at) === POINT || plain.charCodeAt(at) === COMMA) && classAt(at + 1) === -1) at++;
+  }
+  if (classAt(at) !== -1) return at;
+  STICKY.lastIndex = start;
+  if (!STICKY.test(plain)) return start;
+  const end = STICKY.lastIndex;
+  return SPACELESS.test(plain.slice(start, end)) ? -end : end;
+}
 
-/** Curly and straight, full-width and composed forms become one; soft hyphens and zero-width characters go; lower case. */
-export function fold(text: string): string {
-  if (isAscii(text)) return text.toLowerCase();
-  return text
-    .replace(INVISIBLE, "")
-    .normalize("NFKC")
-    .replace(/[‘’‚‛ʼ′]/g, "'")
-    .replace(/[“”„‟«»″]/g, '"')
-    .replace(/[‐‑‒–—―−]/g, "-")
-    .toLowerCase();
+/** Every character of a script without spaces is a token of its own. */
+function putApart(plain: string, start: number, end: number, put: (from: number, to: number) => void, isFull: () => boolean): void {
+  let from = start;
+  for (const part of plain.slice(start, end).match(/[\x00-\x7f]+|./gsu) ?? []) {
+    put(from, from + part.length);
+    from += part.length;
+    if (isFull()) break;
+  }
 }
 
 const blank = (part: string): string => part.replace(/[^\n]/g, " ");
@@ -76,13 +109,16 @@ export function frontMatter(text: string): { readonly start: number; readonly en
 
 function plainOf(text: string): string {
   const { start, end } = frontMatter(text) ?? { start: 0, end: 0 };
-  return `${text.slice(0, start)}${blank(text.slice(start, end))}${text.slice(end)}`
-    .replace(/<!--[^<]{0,400}-->/g, blank)
-    .replace(/\]\([^()\s]{0,400}(?:\s"[^"\n]{0,200}")?\)/g, blank)
-    .replace(/https?:\/\/[^\s<>"')\]]+/g, blank)
+  let plain = end === 0 ? text : `${text.slice(0, start)}${blank(text.slice(start, end))}${text.slice(end)}`;
+  if (plain.includes("<!--")) plain = plain.replace(/<!--[^<]{0,400}-->/g, blank);
+  if (plain.includes("](")) plain = plain.replace(/\]\([^()\s]{0,400}(?:\s"[^"\n]{0,200}")?\)/g, blank);
+  if (plain.includes("://")) plain = plain.replace(/https?:\/\/[^\s<>"')\]]+/g, blank);
+  plain = plain
     .replace(/^\s{0,3}(?:#{1,6}|[-*+•])\s/gm, blank)
-    .replace(/^[^\n]+$/gm, (line) => (isFurniture(line) ? blank(line) : line))
-    .replace(/^[^\n.!?()]{0,60}\([A-Z][\w .]{1,30}\) ?[-–—]+\s/gm, blank);
+    .split("\n")
+    .map((line) => (isFurniture(line) ? blank(line) : line))
+    .join("\n");
+  return plain.includes("(") ? plain.replace(/^[^\n.!?()]{0,60}\([A-Z][\w .]{1,30}\) ?[-–—]+\s/gm, blank) : plain;
 }
 
 const ABBREVIATION =
@@ -106,38 +142,36 @@ function breaksOf(plain: string): number[] {
 
 export function readText(text: string): ReadText {
   const plain = plainOf(text);
-  const forms: string[] = [];
+  const words: Word[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
-  const put = (form: string, start: number, end: number): void => {
-    if (form === "") return;
-    forms.push(form.length > MAX_FORM ? form.slice(0, MAX_FORM) : form);
+  const put = (start: number, end: number): void => {
+    const word = wordAt(plain, start, end);
+    if (word.form === "") return;
+    words.push(word);
     starts.push(start);
     ends.push(end);
   };
   let complete = true;
-  for (const match of plain.matchAll(TOKEN)) {
-    if (forms.length >= MAX_TOKENS) {
+  for (let at = 0; at < plain.length; ) {
+    const end = endOfToken(plain, at);
+    if (end === at) {
+      at++;
+      continue;
+    }
+    if (words.length >= MAX_TOKENS) {
       complete = false;
       break;
     }
-    const [raw] = match;
-    if (isAscii(raw) || !SPACELESS.test(raw)) {
-      put(fold(raw), match.index, match.index + raw.length);
-      continue;
-    }
-    let at = match.index;
-    for (const part of raw.match(/[\x00-\x7f]+|./gsu) ?? []) {
-      put(fold(part), at, at + part.length);
-      at += part.length;
-      if (forms.length >= MAX_TOKENS) break;
-    }
+    if (end < 0) putApart(plain, at, -end, put, () => words.length >= MAX_TOKENS);
+    else put(at, end);
+    at = Math.abs(end);
   }
   const sentences: Sentence[] = [];
   let from = 0;
   for (const end of breaksOf(plain)) {
     let to = from;
-    while (to < forms.length && (starts[to] ?? 0) < end) to++;
+    while (to < words.length && (starts[to] ?? 0) < end) to++;
     if (to === from) continue;
     const start = starts[from] ?? 0;
     // A quotation mark or bracket that opens the sentence belongs to it.
@@ -145,5 +179,5 @@ export function readText(text: string): ReadText {
     sentences.push({ from, to, start: start - opening, end: start + text.slice(start, end).trimEnd().length });
     from = to;
   }
-  return { text, plain, forms, starts, ends, sentences, complete };
+  return { text, plain, words, starts, ends, sentences, complete, forms: words.map((word) => word.form) };
 }
