@@ -1,4 +1,5 @@
 import { type Archive, openArchive } from "../archive/archive.ts";
+import type { RecordedMove } from "../archive/register.ts";
 import type { Article, ArticleLine } from "../domain/article.ts";
 import { type AlertId, type ArticleId, feedId } from "../domain/ids.ts";
 import { plausible } from "../domain/schedule.ts";
@@ -15,6 +16,7 @@ import { createLocalQueue, createRelater } from "./app.ts";
 import { startArchivist } from "./archivist.ts";
 import type { StageEvent } from "./events.ts";
 import { serveJudge } from "./remote-workers.ts";
+import { beforeMoves, repeatMove } from "./replay-moves.ts";
 
 export type ReplayEvent =
   | {
@@ -52,18 +54,20 @@ const addressOf = (line: Pick<ArticleLine, "url" | "id" | "source">): string =>
 
 /**
  * Runs the whole pipeline over articles in order of publication (those without a date come last, as they stand), on a throw-away archive with
- * nothing sent. The clock is the articles' own, so that the same input gives the same output on any day.
+ * nothing sent. The clock is the articles' own, so that the same input gives the same output on any day. The register moves when it moved:
+ * what came before a move was recorded is read against what was on record then.
  */
 export async function replay(
   watch: Watch,
   definition: unknown,
-  lines: readonly ArticleLine[],
+  lines: readonly ReplayLine[],
   judge: Judge,
   emit: (event: ReplayEvent) => void,
+  moves: readonly RecordedMove[] = [],
 ): Promise<void> {
   const archive = openArchive(":memory:");
   // What states no date cannot be shown to be history: it counts as seen after everything dated, and after the newest term held.
-  const dated = lines.flatMap((line) => publishedOf(line)?.getTime() ?? []);
+  const dated = lines.flatMap((line) => seenAt(line)?.getTime() ?? []);
   const newest = Math.max(...dated, ...watch.terms.flatMap(versionsOf).map((version) => Date.parse(version.validFrom)));
   let clock = new Date(Math.min(newest, ...dated));
   const now = () => clock;
@@ -71,7 +75,7 @@ export async function replay(
   const queue = createLocalQueue({ onError: (_, error) => failures.push(error) });
   const inputIds = new Map<ArticleId, string>();
   const nameOf = (id: string | null) => (id === null ? null : (inputIds.get(id as ArticleId) ?? id));
-  const withoutSources: Watch = { ...watch, feeds: [FEED] };
+  const withoutSources: Watch = { ...beforeMoves(watch, moves), feeds: [FEED] };
   createSyncRegister({ archive, now })({
     watches: [{ watch: withoutSources, definition: { ...(definition as object), feeds: [FEED] }, feeds: [FEED] }],
     feeds: [{ id: FEED, url: "https://replay.invalid/", everyMs: FOREVER_MS }],
@@ -100,11 +104,13 @@ export async function replay(
     onEvent,
     onError: (error) => failures.push(error),
   });
+  const waiting = moves.toSorted((a, b) => a.at.localeCompare(b.at));
   try {
     for (const line of inOrder(lines)) {
       // What states no date was seen after what stands before it.
-      const seen = publishedOf(line) ?? new Date(Math.max(newest, clock.getTime()) + 1000);
+      const seen = seenAt(line) ?? new Date(Math.max(newest, clock.getTime()) + 1000);
       if (seen > clock) clock = seen;
+      while (waiting[0] !== undefined && waiting[0].at <= clock.toISOString()) repeatMove(archive, watch, waiting.shift() as RecordedMove);
       const { article, state } = put(archive, line, clock.toISOString());
       inputIds.set(article, line.id);
       archivist.wake();
@@ -120,14 +126,18 @@ export async function replay(
   }
 }
 
+/** An article of the archive is read in the order in which it was, whatever its date. */
+type ReplayLine = ArticleLine & { readonly seenAt?: string };
+const seenAt = (line: ReplayLine): Date | null => (line.seenAt === undefined ? publishedOf(line) : new Date(line.seenAt));
+
 /** When a line was published; null where it says nothing, or nothing that could be so. */
 function publishedOf({ published }: ArticleLine): Date | null {
   const date = plausible(published ?? null, new Date());
   return date === null ? null : new Date(date);
 }
 
-function inOrder(lines: readonly ArticleLine[]): ArticleLine[] {
-  const time = (line: ArticleLine) => publishedOf(line)?.getTime() ?? Number.POSITIVE_INFINITY;
+function inOrder(lines: readonly ReplayLine[]): ReplayLine[] {
+  const time = (line: ReplayLine) => seenAt(line)?.getTime() ?? Number.POSITIVE_INFINITY;
   return lines.toSorted((a, b) => (time(a) === time(b) ? 0 : time(a) - time(b)));
 }
 
@@ -186,14 +196,16 @@ export type FoundAlert = { readonly level: string; readonly headline: string; re
  */
 export async function replayArchive(archive: Archive, watch: Watch, definition: unknown, since: string, judge: Judge) {
   const rows = archive.articles.all().filter((row) => (row.published ?? row.firstSeenAt) >= since);
-  const lines = rows.map((row): ArticleLine => {
+  const lines = rows.map((row): ReplayLine => {
     const { id, title, text, url, language, sourceName: name, sourceDomain: domain, sourceKind: kind } = row;
-    return { id, title, text, url, published: row.published ?? row.firstSeenAt, language, source: { name, domain, kind } };
+    const published = row.published ?? row.firstSeenAt;
+    return { id, title, text, url, published, language, source: { name, domain, kind }, seenAt: row.firstSeenAt };
   });
   const replayed = new Map<string, FoundAlert>();
-  await replay(watch, definition, lines, judge, (event) => {
+  const noteAlert = (event: ReplayEvent): void => {
     if (event.type === "alert") replayed.set(event.alert, { level: event.verdict, headline: event.headline, articles: event.articles });
-  });
+  };
+  await replay(watch, definition, lines, judge, noteAlert, archive.register.moves(watch.id));
   const given = new Set<string>(rows.map((row) => row.id));
   const recorded = archive.alerts
     .list(null, Number.MAX_SAFE_INTEGER)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lte, notInArray, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lte, ne, notInArray, or } from "drizzle-orm";
 import type { ArticleId, SnapshotId, TermId, WatchId } from "../domain/ids.ts";
 import { dayOf, type Term, versionsOf } from "../domain/term.ts";
 import { type Watch, watch as watchSchema } from "../domain/watch.ts";
@@ -21,6 +21,9 @@ export type RegisterMove = {
   /** Who it was, and why. */
   readonly note: string;
 };
+
+/** A move that is on record, and when it was recorded. */
+export type RecordedMove = { readonly at: string; readonly term: TermId; readonly move: RegisterMove };
 
 /** The recorded terms on two time axes. A correction never overwrites: it supersedes. */
 export function createRegister(db: Database) {
@@ -160,6 +163,28 @@ export function createRegister(db: Database) {
         })
         .returning()
         .get();
+    },
+    /** Every move that a person or a party's page made, in the order in which they were recorded. */
+    moves(watch: WatchId): RecordedMove[] {
+      const rows = db
+        .select()
+        .from(termVersions)
+        .where(and(eq(termVersions.watchId, watch), ne(termVersions.recordedBy, "file")))
+        .orderBy(asc(termVersions.recordedAt), asc(termVersions.id))
+        .all();
+      return [...Map.groupBy(rows, (row) => `${row.recordedAt} ${row.termId}`).values()].flatMap((written) => {
+        // A move writes the version that ends, where one held before that day, and the one that begins, unless the term ends.
+        const begins = written.find((row) => row.validTo === null);
+        const row = begins ?? written.at(-1);
+        const validFrom = begins?.validFrom ?? row?.validTo;
+        if (row === undefined || validFrom == null) return [];
+        const { recordedAt: at, termId, source, quote, articleId, snapshotId, recordedBy, note } = row;
+        const move: RegisterMove = {
+          ...{ validFrom, statement: begins?.statement ?? null, source, quote, by: recordedBy as RegisterMove["by"], note: note ?? "" },
+          ...{ article: articleId as ArticleId | null, snapshot: snapshotId as SnapshotId | null },
+        };
+        return [{ at, term: termId as TermId, move }];
+      });
     },
     versionById: (id: number) => db.select().from(termVersions).where(eq(termVersions.id, id)).get(),
     dispute(watch: WatchId, term: TermId, one: { note: string; source: string | null; person: string }, at: string): void {
