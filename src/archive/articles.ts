@@ -57,6 +57,11 @@ export function createArticles(db: Database) {
     }
   }
 
+  const keep = (row: ArticleRow): void => {
+    const { id: articleId, revision, title, text, published, contentHash, snapshotId, revisedAt: recordedAt } = row;
+    db.insert(articleRevisions).values({ articleId, revision, title, text, published, contentHash, snapshotId, recordedAt }).run();
+  };
+
   return {
     findEntry: (id: EntryId) => db.select().from(entries).where(eq(entries.id, id)).get(),
     /** Stores what a feed lists. `new` and `changed` entries need reading again, `known` ones do not. */
@@ -106,6 +111,7 @@ export function createArticles(db: Database) {
         contentHash,
         snapshotId: draft.snapshot,
         revisedAt: at,
+        goneAt: null,
       };
       if (known === undefined) {
         db.insert(articles)
@@ -114,19 +120,9 @@ export function createArticles(db: Database) {
         return { revision: 1, state: "new" };
       }
       // What has thinned out is not taken in again, whatever its page says today.
-      if (known.contentHash === contentHash || known.thinnedAt !== null) return { revision: known.revision, state: "known" };
-      db.insert(articleRevisions)
-        .values({
-          articleId: id,
-          revision: known.revision,
-          title: known.title,
-          text: known.text,
-          published: known.published,
-          contentHash: known.contentHash,
-          snapshotId: known.snapshotId,
-          recordedAt: known.revisedAt,
-        })
-        .run();
+      const isSame = known.contentHash === contentHash && known.goneAt === null;
+      if (isSame || known.thinnedAt !== null) return { revision: known.revision, state: "known" };
+      keep(known);
       const revision = known.revision + 1;
       // The day of first publication stays: an edit does not make old news new.
       db.update(articles)
@@ -134,6 +130,13 @@ export function createArticles(db: Database) {
         .where(eq(articles.id, id))
         .run();
       return { revision, state: "revised" };
+    },
+    /** A revision that says what the one before said, on a page that is gone. Returns its number. */
+    gone(row: ArticleRow, at: string): number {
+      keep(row);
+      const revision = row.revision + 1;
+      db.update(articles).set({ revision, revisedAt: at, goneAt: at }).where(eq(articles.id, row.id)).run();
+      return revision;
     },
     /** What an article said before each of its edits, the oldest first. */
     revisionsOf: (id: ArticleId) =>

@@ -23,6 +23,14 @@ export function createPages(db: Database) {
         .from(pages)
         .where(and(eq(pages.host, host), gte(pages.nextLookAt, from), lt(pages.nextLookAt, to)))
         .get()?.n ?? 0,
+    /** Writes down that a page is not there: what it gave to ask with is void, so that all of it comes if it returns. */
+    missing(url: string, since: string, nextLookAt: string | null): void {
+      const asked = { etag: null, lastModified: null, bodySha256: "" };
+      db.update(pages)
+        .set({ ...asked, missingSince: since, nextLookAt })
+        .where(eq(pages.url, url))
+        .run();
+    },
     /** Looks at a page no more. */
     leave(url: string): void {
       db.update(pages).set({ nextLookAt: null }).where(eq(pages.url, url)).run();

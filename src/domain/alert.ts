@@ -42,6 +42,8 @@ export type RaiseCase = {
   /** True when the article says that a term still holds which the alert disputes. */
   readonly denies: boolean;
   readonly before: SaidBefore | null;
+  /** True when the page of the article is gone. */
+  readonly gone: boolean;
   /** The alert of the same watch, story and direction, where there is one. */
   readonly open: {
     readonly level: AlertLevel;
@@ -93,6 +95,7 @@ function decideDenial(one: RaiseCase, open: Open): RaiseDecision {
 }
 
 function decideEdit(one: RaiseCase, before: SaidBefore, open: Open, alerts: boolean): RaiseDecision {
+  if (one.gone) return { raise: "withdrawn", rule: `withdrawn: ${one.reason}` };
   if (!alerts) return { raise: "withdrawn", rule: `withdrawn: the article was edited and no longer says so (${one.reason})` };
   if (isStronger(one.level, open.level))
     return { raise: "raised", rule: `raised by an edit from ${open.level} to ${one.level}: ${one.reason}` };

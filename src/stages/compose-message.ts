@@ -154,7 +154,7 @@ const headlineOf = (kind: RevisionKind, level: Exclude<AlertLevel, "none">): str
   return HEADLINE[level];
 };
 
-function updateOf(kind: RevisionKind, name: string, { origins, status, level }: Raised): string {
+function updateOf(kind: RevisionKind, name: string, { origins, status, level, article }: Raised): string {
   const left =
     origins === 0
       ? "nobody is left who says so"
@@ -173,7 +173,7 @@ function updateOf(kind: RevisionKind, name: string, { origins, status, level }: 
     case "edited":
       return `${name} edited the article that this alert quotes.`;
     case "withdrawn":
-      return `${name} no longer says so; ${left}${status === "withdrawn" ? ", and the alert is taken back" : ""}.`;
+      return `${article.goneAt === null ? `${name} no longer says so` : `The page of ${name} is gone`}; ${left}${status === "withdrawn" ? ", and the alert is taken back" : ""}.`;
     default:
       return "";
   }

@@ -35,7 +35,8 @@ export function createInheritReadings({ archive, now }: Deps) {
         archive.jobs.done(job.job);
         return { outcome: "nothing-to-do" };
       }
-      const read = parentKey && archive.readings.assessment(parentKey);
+      // A page that is gone lends its copies no silence.
+      const read = parent?.goneAt == null ? parentKey && archive.readings.assessment(parentKey) : undefined;
       if (parentKey !== undefined && read === undefined && isListed(archive, parentKey)) {
         const attempts = listed.attempts + 1;
         const nextLook = new Date(now().getTime() + backoffMs(JOBS["inherit-readings"], attempts, 0)).toISOString();

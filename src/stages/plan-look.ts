@@ -62,6 +62,7 @@ export function createPlanLook(deps: {
       lastLookedAt: at.toISOString(),
       looks,
       nextLookAt,
+      missingSince: null,
     });
     const job = archive.jobs.add("look-again", { page: url }, at.toISOString(), nextLookAt ?? at.toISOString());
     if (nextLookAt === null) archive.jobs.done(job);

@@ -81,6 +81,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
         onRecord,
         denies: open !== undefined && denialOf(archive, open, readings, article),
         before: before?.said ?? null,
+        gone: article.goneAt !== null,
         open:
           open === undefined
             ? null

@@ -132,6 +132,7 @@ export function editOf(
 ): { before: string; after: string } | null {
   const lost = before?.quotes.find((span) => !isIn(span.quote, article)) ?? before?.quotes[0];
   if (lost === undefined) return null;
+  if (article.goneAt !== null) return { before: lost.quote, after: "" };
   const sameTerm = "term" in lost ? readings.find((one) => one.termId === lost.term) : undefined;
   return { before: lost.quote, after: sameTerm?.quote ?? nearestSentence(lost.quote, article) };
 }

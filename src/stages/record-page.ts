@@ -1,12 +1,15 @@
 import type { Archive } from "../archive/archive.ts";
-import type { EntryRow } from "../archive/articles.ts";
+import type { ArticleRow, EntryRow } from "../archive/articles.ts";
 import type { JobRow } from "../archive/jobs.ts";
+import type { PageRow } from "../archive/pages.ts";
 import type { PageAnswer, Validators } from "../domain/extract.ts";
 import type { ArticleId, EntryId, FeedId } from "../domain/ids.ts";
+import { nextLook } from "../domain/polling.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 import { createPlanLook, LOOKS_PER_HOUR } from "./plan-look.ts";
 import { asTold, listReadings, recordArticle, recordFromFeed } from "./record-article.ts";
 import { tryAgain } from "./try-again.ts";
+import { withdrawArticle } from "./withdraw-article.ts";
 
 type Deps = { readonly archive: Archive; readonly now: () => Date; readonly random: () => number; readonly looksPerHour?: number };
 
@@ -22,12 +25,18 @@ export type RecordPageOutcome =
 const FINAL_STATUS = new Set([400, 401, 402, 403, 404, 405, 406, 410, 451]);
 const FINAL_FAILURE = new Set(["blocked", "robots", "too-large", "redirects", "protocol"]);
 
+/** A page that was there and answers with one of these has been taken away. */
+const GONE_STATUS = new Set([404, 410]);
+/** A page that is missing is looked for again after so long, in milliseconds. */
+const SURE_AFTER_MS = 3_600_000;
+
 function isFinal(answer: PageAnswer): boolean {
   if (answer.outcome === "refused") return FINAL_STATUS.has(answer.status);
   return answer.outcome !== "failed" || FINAL_FAILURE.has(answer.failure);
 }
 
 type Read = Extract<PageAnswer, { outcome: "article" }>;
+type Refused = Extract<PageAnswer, { outcome: "refused" }>;
 type Unread = Extract<PageAnswer, { message: string }>;
 const askedMsOf = (answer: PageAnswer): number => (answer.outcome === "refused" ? (answer.retryAfterMs ?? 0) : 0);
 
@@ -91,8 +100,9 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
     const known = entry.articleId === null ? undefined : archive.articles.find(entry.articleId as ArticleId);
     if (answer.outcome === "article") {
       const { title, text } = completed(entry, answer);
-      if (known === undefined || known.title !== title || known.text !== text) return withPage(entry, answer, at);
+      if (known === undefined || known.title !== title || known.text !== text || known.goneAt !== null) return withPage(entry, answer, at);
     }
+    if (answer.outcome === "refused" && GONE_STATUS.has(answer.status)) return missing(page, listed, known, answer, at);
     if ((answer.outcome === "refused" || answer.outcome === "failed") && isFinal(answer)) {
       archive.pages.leave(url);
       archive.jobs.done(listed.id);
@@ -104,6 +114,20 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
     const sha256 = "snapshot" in answer ? answer.snapshot.sha256 : page.bodySha256;
     const article = entry.articleId as ArticleId | null;
     planLook(archive, { url, entry: entry.id as EntryId, article, validators, sha256, askedMs: askedMsOf(answer) });
+    return { outcome: "looked", url };
+  }
+
+  /** A page that is not there. One 404 may be a mistake, so it counts once a second look finds it; 410 says that it is meant (RFC 9110 §15.5.11). */
+  function missing(page: PageRow, listed: JobRow, known: ArticleRow | undefined, answer: Refused, at: string): RecordPageOutcome {
+    const { url } = page;
+    const since = page.missingSince ?? at;
+    const isMeant = answer.status === 410;
+    const isGone = isMeant || now().getTime() - Date.parse(since) >= SURE_AFTER_MS;
+    if (isGone && known !== undefined) withdrawArticle(archive, known, `its page is gone: ${answer.message}`, at);
+    const next = isMeant ? null : isGone ? nextLook(page.firstReadAt, now(), true, random()) : new Date(now().getTime() + SURE_AFTER_MS);
+    archive.pages.missing(url, since, next?.toISOString() ?? null);
+    if (next === null) archive.jobs.done(listed.id);
+    else archive.jobs.again(listed.id, next.toISOString(), null);
     return { outcome: "looked", url };
   }
 

@@ -86,11 +86,11 @@ export async function cli(
 }
 
 /** Looks until something holds, and says what it waited for when it never does. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000, everyMs = 50): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
-    await sleep(everyMs);
+    await sleep(50);
   }
 }
 

@@ -27,6 +27,8 @@ export const articles = sqliteTable(
     revisedAt: text("revised_at").notNull(),
     /** When its text was dropped by the retention rules; what is left stops it from being taken in again. */
     thinnedAt: text("thinned_at"),
+    /** When its page was found to be gone; its text stays, and counts for no alert any more. */
+    goneAt: text("gone_at"),
   },
   (t) => [
     index("articles_url").on(t.url),

@@ -101,6 +101,8 @@ export const pages = sqliteTable(
     looks: integer().notNull().default(0),
     /** Null when it is looked at no more. */
     nextLookAt: text("next_look_at"),
+    /** Since when it answers that it is not there; null while it is. */
+    missingSince: text("missing_since"),
   },
   (t) => [index("pages_host").on(t.host, t.nextLookAt)],
 );

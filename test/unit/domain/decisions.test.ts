@@ -26,6 +26,7 @@ describe("whether an article raises", () => {
     onRecord: null,
     denies: false,
     before: null,
+    gone: false,
     open: null,
   };
   const open = {
