@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Assessment } from "../domain/reading.ts";
 import { dayOf } from "../domain/term.ts";
 import { type AmendmentReport, assess, type Settled } from "./aggregate.ts";
-import { type Material, materialOf } from "./candidates.ts";
+import { type Material, materialOf, NO_PARTY, speaksOfTerm } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
@@ -154,7 +154,7 @@ export async function gatherEvidence(
 async function read(model: ReaderModel, rules: Judge, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
   const material = materialOf(input);
   const { quiet: nothing, language } = material;
-  if (nothing !== null) return quiet(nothing);
+  if (nothing !== null && !(nothing === NO_PARTY && speaksOfTerm(material))) return quiet(nothing);
   if (language !== "en") return quiet(`not assessed: language (${languageName(language)}); the embedded reader reads English`, true);
   const evidence = await gatherEvidence(model, rules, input, material, signal);
   const { answer } = evidence;
@@ -178,7 +178,8 @@ async function read(model: ReaderModel, rules: Judge, name: string, input: Judge
   // An alarm of the reader needs no second look for being one; one that rests on an edit or on no term does, and so does what nearly was one.
   const nearly = found.alert === "none" && (view === "doubt" || edited.doubt || settled.some((one) => one.outweighed !== null));
   const rests = found.alert !== "none" && (general || added.length > 0 || edited.amendment !== null);
-  return { ...found, needsReview: nearly || rests || limits.length > 0, reason: [found.reason, ...limits].join("; ") };
+  const reason = [found.reason, ...(nothing === null ? [] : [nothing]), ...limits].join("; ");
+  return { ...found, needsReview: nearly || rests || limits.length > 0, reason };
 }
 
 /** The default judge: a model of our own that is shipped with the project. No key, no network. Throws PermanentError where no engine can run it. */

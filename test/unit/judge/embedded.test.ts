@@ -41,6 +41,14 @@ describe("the embedded reader", () => {
     expect(found.reason).toContain("not assessed: language (German)");
   });
 
+  it("reads an article that names no party where it speaks of a term in the term's own words", async () => {
+    const read = async (text: string) => (await judge.read(licenceInput({ title: null, text }), signal())).reason;
+    expect(await read("Rain is expected from Thursday.")).toBe("names none of the parties");
+    expect(await read("The exclusive streaming licence for the films now expires on 31 December 2036.")).toMatch(
+      /.; names none of the parties$/,
+    );
+  });
+
   it("says how much of an endless article it left unread", async () => {
     const text = "Halden and Brightcast met the press in Berlin, where nothing was said about any of it. ".repeat(600);
     const found = await judge.read(licenceInput({ text }), signal());
