@@ -139,13 +139,18 @@ export function composeMessage(raised: Raised): AlertMessage {
     story: raised.story,
     origins: raised.origins,
     outlets: raised.outlets,
-    settle:
-      rank === "party"
-        ? `Compare the party's page with the recorded terms, then record the new version: clausewatch terms confirm TERM --alert ${raised.alert}.`
-        : `A statement on a page of ${parties}, or the amended agreement itself, would settle it.`,
+    settle: settleBy(rank === "party", parties, terms[0]?.id ?? null, raised.alert),
     reason: assessment.reason,
     raisedAt: raised.at,
   };
+}
+
+/** What would settle an alert, and how the register is moved then: by command or on the alert's page. */
+function settleBy(byParty: boolean, parties: string, term: TermId | null, alert: AlertId): string {
+  const move = `clausewatch terms confirm ${term ?? "TERM"} --alert ${alert}, or Confirm on the alert's page`;
+  return byParty
+    ? `Compare the party's page with the recorded terms. What has changed there moves the register: ${move}.`
+    : `A statement on a page of ${parties}, or the amended agreement itself, would settle it. It moves the register: ${move}.`;
 }
 
 const headlineOf = (kind: RevisionKind, level: Exclude<AlertLevel, "none">): string => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -6,18 +6,20 @@ import { stringify } from "yaml";
 import { createProgram, run } from "../../src/cli/program.ts";
 import { articleLine } from "../../src/domain/article.ts";
 import { watchDefinition } from "../support/builders.ts";
-import { archiveIn, cli, look, writeDemoConfig } from "../support/daemon.ts";
+import { archiveIn, cli, look, ROOT, writeDemoConfig } from "../support/daemon.ts";
 
 let folder: string;
 let config: string;
 let watchFile: string;
+let demoOutput: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "clausewatch-cli-"));
   config = writeDemoConfig(folder, { sitePort: 9 });
   watchFile = join(folder, "harbour.yaml");
   writeFileSync(watchFile, stringify(watchDefinition));
-  const { code, stderr } = await cli(["demo", "--data-dir", join(folder, "data")]);
+  const { code, stdout, stderr } = await cli(["demo", "--data-dir", join(folder, "data")]);
   expect([code, stderr]).toEqual([0, ""]);
+  demoOutput = stdout;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,6 +69,14 @@ describe("every command", () => {
     const without = commands().filter(({ command }) => !command.options.some((option) => option.long === "--json"));
     expect(without.map(({ path }) => path.join(" "))).toEqual(["run", "serve", "demo"]);
   });
+});
+
+test("the README shows the alert that the demo prints, line by line but for what it says it leaves out", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const [, example = ""] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];
+  const parts = example.split(/^ *\[….*\]\n/m);
+  expect(parts.length).toBeGreaterThan(1);
+  for (const part of parts) expect(demoOutput).toContain(part);
 });
 
 describe("asking the archive", () => {

@@ -76,7 +76,7 @@ describe("a feed that names a hub", () => {
     expect(archive.subscriptions.isActive(FEED, NOW.toISOString())).toBe(true);
   });
 
-  test("is asked for again before its lease ends, and goes on meanwhile", async () => {
+  test("WebSub lease not renewed: is asked for again before its lease ends, and goes on meanwhile", async () => {
     const { asked, websub, clock, confirm, row } = await prepare();
     await websub.renew(signal);
     await confirm();
@@ -134,7 +134,7 @@ describe("whoever calls the callback", () => {
     expect(archive.subscriptions.isActive(FEED, NOW.toISOString())).toBe(false);
   });
 
-  test("gets its entries in where they are signed, and is not told where they are not", async () => {
+  test("unsigned WebSub push accepted: gets its entries in where they are signed, and is not told where they are not", async () => {
     const { websub, confirm, push, row, archive } = await prepare();
     await websub.renew(signal);
     await confirm();

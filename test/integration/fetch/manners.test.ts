@@ -71,24 +71,27 @@ describe("manners towards a host", () => {
     expect(answers.map((answer) => answer.outcome)).toEqual(["failed", "failed", "failed"]);
   });
 
-  it.each([429, 503])("a Retry-After with %i keeps every feed of the host quiet, and no other host", async (status) => {
-    let time = START;
-    const server = await serve(({ host, path }, response) => {
-      const busy = host === "one.example" && path === "/busy";
-      response.writeHead(busy ? status : 200, busy ? { "retry-after": new Date(START + HOUR).toUTCString() } : {}).end();
-    });
-    const fetcher = fetcherWith({ ...towards(server), now: () => new Date(time) });
-    expect(await getFeed(fetcher, "http://one.example/busy")).toMatchObject({ outcome: "refused", status, retryAfterMs: HOUR });
-    time += HOUR / 4;
-    const held = await getFeed(fetcher, "http://one.example/other");
-    expect(held).toMatchObject({ outcome: "refused", status, retryAfterMs: (3 * HOUR) / 4 });
-    expect(gist(held)).toContain(`GET http://one.example/other: not sent, since one.example answered ${status} `);
-    expect(gist(held)).toContain("is left alone until 2026-03-01T13:00:00.000Z");
-    expect(gist(await getFeed(fetcher, "http://two.example/"))).toBe("fetched 200");
-    expect(server.seen).toHaveLength(2);
-    time += (3 * HOUR) / 4;
-    expect(gist(await getFeed(fetcher, "http://one.example/other"))).toBe("fetched 200");
-  });
+  it.each([429, 503])(
+    "Retry-After stalls strangers: a Retry-After with %i keeps every feed of the host quiet, and no other host",
+    async (status) => {
+      let time = START;
+      const server = await serve(({ host, path }, response) => {
+        const busy = host === "one.example" && path === "/busy";
+        response.writeHead(busy ? status : 200, busy ? { "retry-after": new Date(START + HOUR).toUTCString() } : {}).end();
+      });
+      const fetcher = fetcherWith({ ...towards(server), now: () => new Date(time) });
+      expect(await getFeed(fetcher, "http://one.example/busy")).toMatchObject({ outcome: "refused", status, retryAfterMs: HOUR });
+      time += HOUR / 4;
+      const held = await getFeed(fetcher, "http://one.example/other");
+      expect(held).toMatchObject({ outcome: "refused", status, retryAfterMs: (3 * HOUR) / 4 });
+      expect(gist(held)).toContain(`GET http://one.example/other: not sent, since one.example answered ${status} `);
+      expect(gist(held)).toContain("is left alone until 2026-03-01T13:00:00.000Z");
+      expect(gist(await getFeed(fetcher, "http://two.example/"))).toBe("fetched 200");
+      expect(server.seen).toHaveLength(2);
+      time += (3 * HOUR) / 4;
+      expect(gist(await getFeed(fetcher, "http://one.example/other"))).toBe("fetched 200");
+    },
+  );
 
   it("a 429 that names no time keeps the host quiet for an hour, a 503 does not", async () => {
     const server = await serve(({ path }, response) => response.writeHead(Number(path.slice(1))).end());

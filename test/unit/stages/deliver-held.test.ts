@@ -97,7 +97,7 @@ describe("messages that are held", () => {
     expect((sent[0]?.message as AlertMessage | undefined)?.severity).toBe("critical");
   });
 
-  test("a digest loses nothing and comes once, and a recipient at whom it fails is tried again without mailing the others again", async () => {
+  test("partial digest re-mails the first recipients: a digest loses nothing and comes once, and a recipient at whom it fails is tried again without mailing the others again", async () => {
     const { archive, sent, read, until, break: refuse } = desk(settings({ routes: [wants({ digest: "18:00" })] }), ["ada", "bo", "cy"]);
     await read("https://a.example/1", NOW);
     await read("https://b.example/1", minutes(5), { story: "sto_2" });

@@ -12,7 +12,8 @@ import { messageIn, readText, WATCH } from "../../support/read-one.ts";
 const ENDED = "Borealis no longer has the exclusive use of berth four in the Port of Lindau, the port said.";
 const ends = ["exclusive-berth", "changes", "no longer has the exclusive use of berth four"] as const;
 
-// One test for each defect that was seen elsewhere and that belongs to reading, raising and delivering; feeds and parsing have theirs beside their code.
+// One test for each defect that was seen elsewhere and that belongs to reading, raising and delivering; those of feeds, pages and judges stand in
+// others-defects-at-the-source.test.ts, and a few beside their code, with the defect in front of their title.
 describe("defects of others, not ours", () => {
   test("headline-only edit missed: a new headline alone is a new revision", () => {
     const archive = buildArchive();

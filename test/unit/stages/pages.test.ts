@@ -176,7 +176,7 @@ describe("turns at a host", () => {
     expect(turns.turnOf("b", "one.example", 4)?.getTime()).toBe(NOW.getTime() + 1000);
   });
 
-  test("a host with sixty feeds does not keep a feed of another host from being polled", async () => {
+  test("one slow host stalls others: a host with sixty feeds does not keep a feed of another host from being polled", async () => {
     const archive = buildArchive();
     const feeds = Array.from({ length: 60 }, (_, n) => ({ id: feedId.parse(`a-${n}`), url: `https://big.example/${n}`, everyMs: HOUR }));
     const small = { id: feedId.parse("z-small"), url: "https://small.example/feed", everyMs: HOUR };

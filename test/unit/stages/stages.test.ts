@@ -353,7 +353,9 @@ describe("readings and alerts", () => {
       after: " of berth four in the Port of Lindau, both sides said on Friday.",
     });
     expect(message).toMatchObject({ origins: 1, outlets: 1, level: "changes", source: { rank: "press", domain: "gazette.example" } });
-    expect(message.settle).toContain("Port of Lindau or Borealis");
+    expect(message.settle).toBe(
+      `A statement on a page of Port of Lindau or Borealis, or the amended agreement itself, would settle it. It moves the register: clausewatch terms confirm exclusive-berth --alert ${message.alert}, or Confirm on the alert's page.`,
+    );
   });
 
   test("five outlets with one origin make one alert; a second origin joins it as a revision", async () => {
