@@ -22,6 +22,7 @@ import type { JobName } from "../queue/jobs.ts";
 import type { Queue, QueueDeps } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createRelater as createMemoryRelater } from "../relate/relater.ts";
+import type { Shelf } from "../relate/shelf.ts";
 import { createSyncRegister } from "../stages/sync-register.ts";
 import { startArchivist } from "./archivist.ts";
 import type { Config } from "./config.ts";
@@ -33,6 +34,7 @@ import type { Mount } from "./mount.ts";
 import { createParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { keepSecret, readSecrets } from "./secret-file.ts";
+import { createShelf } from "./shelf.ts";
 import { thinDaily, thinOut } from "./thin.ts";
 import { userAgentOf } from "./user-agent.ts";
 
@@ -92,7 +94,8 @@ export async function createJudge(settings: JudgeSettings = judgeSettings.parse(
   return createCascadeJudge({ first, second, checks: createRulesJudge() });
 }
 
-export const createRelater = (): Relater => createMemoryRelater();
+/** Without a shelf it keeps everything in memory. */
+export const createRelater = (shelf: Shelf | null = null): Relater => createMemoryRelater(shelf);
 export const createLocalQueue = (deps: QueueDeps): Queue => createEmbeddedQueue(deps);
 
 export function createChannels(config: Config, write: (text: string) => void): Map<string, Channel> {
@@ -197,7 +200,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
     const archivist = await startArchivist({
       archive: owned.archive,
       queue,
-      relater: createRelater(),
+      relater: createRelater(createShelf({ archive: owned.archive, onTrouble: (error) => onError("relate-article", error) })),
       channels,
       delivery: deliverySettings(config),
       operator: config.operator,

@@ -52,7 +52,7 @@ type Deps = {
 export async function startArchivist(deps: Deps) {
   const { archive, queue, relater, channels, delivery, operator, now, random, onEvent, onError } = deps;
   const recipients = new Map([...channels].map(([name, channel]) => [name, channel.recipients] as const));
-  restoreRelater(archive, relater, new Date(now().getTime() - REMEMBER_MS).toISOString());
+  restoreRelater(archive, relater, { since: new Date(now().getTime() - REMEMBER_MS).toISOString(), shelved: false });
   // Whatever was in hand when the last process ended is in nobody's hand now.
   archive.jobs.giveBackAll();
 

@@ -47,7 +47,7 @@ export async function rederive(
     throw new UsageError(
       `${unfinished} article(s) are still being worked on, and may be news; run clausewatch poll --once first, then derive again`,
     );
-  restoreRelater(archive, relater, "");
+  restoreRelater(archive, relater, { since: "", shelved: true });
   const changed: string[] = [];
   const lost: string[] = [];
   let [pages, read] = [0, 0];

@@ -4,6 +4,7 @@ import { type ChainHead, headOf, verifyChain } from "./chain.ts";
 import { openDatabase } from "./database.ts";
 import { createFeeds } from "./feeds.ts";
 import { createJobs } from "./jobs.ts";
+import { createKeySegments } from "./key-segments.ts";
 import { createNotices } from "./notices.ts";
 import { createOptOuts } from "./opt-outs.ts";
 import { createOutbox } from "./outbox.ts";
@@ -29,6 +30,7 @@ export function openArchive(path: string) {
     snapshots: createSnapshots(db),
     articles: createArticles(db),
     stories: createStories(db),
+    keySegments: createKeySegments(sqlite),
     register: createRegister(db),
     readings: createReadings(db),
     alerts: createAlerts(db),

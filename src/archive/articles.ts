@@ -155,15 +155,23 @@ export function createArticles(db: Database) {
         .innerJoin(articles, eq(articles.id, entries.articleId))
         .where(eq(entries.url, url))
         .get()?.article,
-    /** Every related article seen since a day, oldest first, with its relation: what the relater needs to remember. */
-    relatedSince: (since: string) =>
+    /** Every related article seen since a day, oldest first, with its relation: what the relater needs to remember. Without `shelved`, what it has not put away. */
+    relatedSince: (since: string, shelved = true) =>
       db
         .select({ article: articles, relation: relations })
         .from(relations)
         .innerJoin(articles, eq(articles.id, relations.articleId))
-        .where(gte(articles.firstSeenAt, since))
+        .where(and(gte(articles.firstSeenAt, since), shelved ? undefined : eq(relations.shelved, 0)))
         .orderBy(articles.firstSeenAt, articles.id)
         .all(),
+    /** An article that the relater put away, by its number. */
+    shelved: (seq: number) =>
+      db
+        .select({ article: articles, relation: relations })
+        .from(articles)
+        .innerJoin(relations, eq(articles.id, relations.articleId))
+        .where(and(eq(articles.seq, seq), eq(relations.shelved, 1)))
+        .get(),
     /** The watches whose feeds brought an article; a term's source belongs to the watches that name it. */
     watchesOf(id: ArticleId): WatchId[] {
       const rows = db

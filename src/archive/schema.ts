@@ -8,3 +8,4 @@ export * from "./schema/feeds.ts";
 export * from "./schema/jobs.ts";
 export * from "./schema/readings.ts";
 export * from "./schema/register.ts";
+export * from "./schema/segments.ts";

@@ -35,7 +35,8 @@ export function createStories(db: Database) {
       db.update(stories).set({ redirectTo: to }).where(eq(stories.id, from)).run();
     },
     find: (id: StoryId) => db.select().from(stories).where(eq(stories.id, id)).get(),
-    put(one: RelationDraft, at: string): void {
+    /** Writes down where an article stands; `inMemory` where the relater has it with it again. */
+    put(one: RelationDraft, at: string, inMemory = false): void {
       const values = {
         revision: one.revision,
         storyId: one.story,
@@ -48,6 +49,7 @@ export function createStories(db: Database) {
         edits: one.copy?.edits ?? [],
         evidence: one.evidence,
         relatedAt: at,
+        ...(inMemory ? { shelved: 0 } : {}),
       };
       db.insert(relations)
         .values({ articleId: one.article, ...values })

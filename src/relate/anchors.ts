@@ -72,7 +72,7 @@ export function anchorsOf(item: Item, tied: Iterable<Item>): readonly Item[] {
     .filter((one) => !groups.has(one.group) && groups.add(one.group));
   // A story of undated articles could not be held against a dated one by time; an undated article that is tied to the one and like the other joins them.
   const like =
-    anchors.length === 0 || !item.isDated
+    item.shelved === null && (anchors.length === 0 || !item.isDated)
       ? mostLike(item, (group) => anchors.length === 0 || (isUndated(group) && !groups.has(group)))
       : null;
   item.joined = like?.cosine ?? null;

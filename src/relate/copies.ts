@@ -129,6 +129,10 @@ export interface Copies {
   add(item: Item): Item[];
   /** Takes an article out; answers those whose copy edge changed through that. */
   remove(item: Item): Item[];
+  /** Lets an article be found that came back from the shelf; its own edge was decided long ago. */
+  hold(item: Item): void;
+  /** Forgets an article that is put away, with nothing decided anew. */
+  drop(item: Item): void;
 }
 
 /** An index of fingerprints in memory, and the copy edges between its articles: the same for every order of arrival. */
@@ -154,7 +158,34 @@ export function createCopies(): Copies {
     guarded: null,
   });
 
+  function hold(item: Item): void {
+    for (const key of item.profile.fingerprint.keys) {
+      const holders = byKey.get(key);
+      if (holders === undefined) byKey.set(key, [item]);
+      else holders.push(item);
+    }
+  }
+  function release(item: Item): void {
+    item.parent?.children.delete(item);
+    for (const key of item.profile.fingerprint.keys) {
+      const holders = (byKey.get(key) ?? []).filter((one) => one !== item);
+      if (holders.length === 0) byKey.delete(key);
+      else byKey.set(key, holders);
+    }
+  }
+
   return {
+    hold(item) {
+      if (item.profile.copyable) hold(item);
+    },
+    drop(item) {
+      release(item);
+      // Whoever took from it keeps it as a source; what it took from, and who was near, it need not hold in memory.
+      item.sources = [];
+      item.near = [];
+      item.parent = null;
+      item.children.clear();
+    },
     add(item) {
       if (!item.profile.copyable) return [item];
       const changed = [item];
@@ -163,20 +194,11 @@ export function createCopies(): Copies {
         else if (offer(other, sourceOf(other, item, keys)) && choose(other)) changed.push(other);
       }
       choose(item);
-      for (const key of item.profile.fingerprint.keys) {
-        const holders = byKey.get(key);
-        if (holders === undefined) byKey.set(key, [item]);
-        else holders.push(item);
-      }
+      hold(item);
       return changed;
     },
     remove(item) {
-      item.parent?.children.delete(item);
-      for (const key of item.profile.fingerprint.keys) {
-        const holders = (byKey.get(key) ?? []).filter((one) => one !== item);
-        if (holders.length === 0) byKey.delete(key);
-        else byKey.set(key, holders);
-      }
+      release(item);
       const changed: Item[] = [];
       for (const other of candidates(item).keys()) {
         if (!other.sources.some((source) => source.parent === item)) continue;

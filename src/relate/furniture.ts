@@ -17,6 +17,8 @@ export interface Furniture {
   add(input: RelateInput): ArticleId[];
   /** Forgets an article; answers those that have a line back which is no furniture any more. */
   remove(input: RelateInput): ArticleId[];
+  /** Forgets an article, but as one of the five that show a line to be furniture. */
+  drop(input: RelateInput): void;
   /** The article's text with its host's furniture blanked: every offset stays. */
   without(input: RelateInput): string;
 }
@@ -71,6 +73,17 @@ export function createFurniture(): Furniture {
         if (holders.size === 0) lines.delete(key);
       }
       return touched;
+    },
+    drop(input) {
+      for (const [key, lines] of holdersOf(input)) {
+        const holders = lines.get(key);
+        const headline = holders?.get(input.id);
+        if (holders === undefined || headline === undefined) continue;
+        const before = isFurniture(holders);
+        holders.delete(input.id);
+        if (before && !isFurniture(holders)) holders.set(input.id, headline);
+        if (holders.size === 0) lines.delete(key);
+      }
     },
     without(input) {
       const lines = hosts.get(hostOf(input));

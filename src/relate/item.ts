@@ -1,7 +1,7 @@
 import type { EditNote } from "../domain/edit.ts";
 import type { ArticleId } from "../domain/ids.ts";
 import type { Profile } from "./profile.ts";
-import type { CopyEdge, RelateInput } from "./relate.ts";
+import type { CopyEdge, RelateInput, Relation } from "./relate.ts";
 
 export { DAY } from "./days.ts";
 
@@ -32,6 +32,8 @@ export type Item = {
   readonly id: ArticleId;
   readonly input: RelateInput;
   readonly profile: Profile;
+  /** What was told of it when it was put away: it came back from the shelf, and stays what it was. */
+  readonly shelved: Relation | null;
   /** Publication in milliseconds, else what the text says of itself, else the time it was first seen. */
   readonly time: number;
   /** False where the time is only when it was first seen. */
@@ -61,12 +63,13 @@ export type Item = {
 export const inOrder = (a: Item, b: Item): number => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 export const isBefore = (a: Item, b: Item): boolean => inOrder(a, b) < 0;
 
-export function itemOf(input: RelateInput, profile: Profile): Item {
+export function itemOf(input: RelateInput, profile: Profile, shelved: Relation | null = null): Item {
   const dated = input.published ?? profile.marks.dated;
   return {
     id: input.id,
     input,
     profile,
+    shelved,
     time: Date.parse(dated ?? input.seenAt),
     isDated: dated !== null,
     sources: [],

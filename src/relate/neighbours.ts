@@ -1,3 +1,4 @@
+import type { StoryId } from "../domain/ids.ts";
 import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
 import { DAY, type Item, type Likeness, type Neighbour } from "./item.ts";
@@ -34,6 +35,8 @@ export function createNeighbours(): Neighbours {
   const byDay = new Map<number, Item[]>();
   const items: (Item | null)[] = [];
   const free: number[] = [];
+  /** What came back from the shelf, by the story that it was in: it is still in one. */
+  const byStory = new Map<StoryId, Item[]>();
   const slotOf = new Map<Item, number>();
 
   /** The spans of time in which an article may have neighbours. */
@@ -87,6 +90,7 @@ export function createNeighbours(): Neighbours {
       const slot = free.pop() ?? items.length;
       items[slot] = item;
       slotOf.set(item, slot);
+      if (item.shelved !== null) byStory.set(item.shelved.story, [...(byStory.get(item.shelved.story) ?? []), item]);
       const { language, terms, bridge } = item.profile;
       words.add(slot, item.time, terms);
       const own = bridges.get(language) ?? createPostings();
@@ -103,12 +107,14 @@ export function createNeighbours(): Neighbours {
         words.remove(slot, item.time, item.profile.terms);
         bridges.get(item.profile.language)?.remove(slot, item.time, item.profile.bridge);
       }
+      if (item.shelved !== null) drop(byStory.get(item.shelved.story) ?? [], item);
       for (const day of farDays(item)) drop(byDay.get(day) ?? [], item);
       for (const key of item.profile.marks.identity) drop(byKey.get(key)?.identity ?? [], item);
       for (const key of item.profile.marks.original) drop(byKey.get(key)?.original ?? [], item);
     },
     tied(item) {
       const found = new Set<Item>();
+      if (item.shelved !== null) for (const other of byStory.get(item.shelved.story) ?? []) if (other !== item) found.add(other);
       const look = (list: readonly Item[] | undefined): void => {
         for (const other of list ?? []) if (other !== item && tieBetween(item, other) !== null) found.add(other);
       };

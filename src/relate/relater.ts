@@ -7,6 +7,8 @@ import { type Item, itemOf } from "./item.ts";
 import { originsOf } from "./origins.ts";
 import { profileOf } from "./profile.ts";
 import type { Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
+import type { Shelf, Shelved } from "./shelf.ts";
+import { createShelving } from "./shelving.ts";
 import { createStories } from "./stories.ts";
 import { nameStories } from "./story-ids.ts";
 
@@ -43,24 +45,51 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
  * Relates articles over an index in memory. Every partition (stories, families, variants, origins) is a function of the articles alone, not
  * of the order in which they came; only the name of a story is kept from before.
  */
-export function createRelater(): Relater {
+export function createRelater(shelf: Shelf | null = null): Relater {
   const copies = createCopies();
   const stories = createStories();
   const furniture = createFurniture();
   const items = new Map<ArticleId, Item>();
   const relations = new Map<ArticleId, Relation>();
   const holders = new Map<StoryId, number>();
+  const shelving = shelf === null ? null : createShelving(shelf);
   const told = new WeakMap<Item, { readonly facts: readonly unknown[]; readonly relation: Relation }>();
 
+  function release(story: StoryId): void {
+    const left = (holders.get(story) ?? 1) - 1;
+    if (left > 0) holders.set(story, left);
+    else holders.delete(story);
+  }
   function keep(relation: Relation): void {
     const before = relations.get(relation.article)?.story;
     relations.set(relation.article, relation);
     if (before === relation.story) return;
     holders.set(relation.story, (holders.get(relation.story) ?? 0) + 1);
-    if (before === undefined) return;
-    const left = (holders.get(before) ?? 1) - 1;
-    if (left > 0) holders.set(before, left);
-    else holders.delete(before);
+    if (before !== undefined) release(before);
+  }
+
+  /** Makes room: everything in memory has been written down by now. */
+  function makeRoom(): void {
+    const surplus = shelving?.surplus(items) ?? [];
+    if (surplus.length === 0) return;
+    shelving?.put(surplus);
+    for (const item of surplus) {
+      items.delete(item.id);
+      stories.drop(item);
+      copies.drop(item);
+      furniture.drop(item.input);
+      const story = relations.get(item.id)?.story;
+      if (relations.delete(item.id) && story !== undefined) release(story);
+    }
+  }
+  function bringBack({ article, relation }: Shelved): void {
+    if (items.has(article.id)) return;
+    const item = itemOf(article, profileOf(article, furniture.without(article)), relation);
+    items.set(item.id, item);
+    shelving?.arrive(item.id);
+    copies.hold(item);
+    stories.add(item);
+    keep(relation);
   }
 
   function take(id: ArticleId): Item[] {
@@ -72,7 +101,9 @@ export function createRelater(): Relater {
   }
   function put(input: RelateInput): Item[] {
     const item = itemOf(input, profileOf(input, furniture.without(input)));
+    for (const one of shelving?.find(item.profile) ?? []) if (one.article.id !== item.id) bringBack(one);
     items.set(item.id, item);
+    shelving?.arrive(item.id);
     const changed = copies.add(item);
     stories.add(item);
     return changed;
@@ -101,14 +132,16 @@ export function createRelater(): Relater {
     const before = told.get(item);
     if (before !== undefined && before.facts.length === facts.length && before.facts.every((one, i) => one === facts[i]))
       return before.relation;
+    const [family, variant] = [familyRootOf(item), variantRootOf(item)];
+    const copy = parentOf(item) === null ? null : item.copy;
     const relation: Relation = {
       article: item.id,
       story,
-      family: familyIdOf(familyRootOf(item).id),
-      variant: variantIdOf(variantRootOf(item).id),
-      origin: originIdOf(origin.id),
-      copy: parentOf(item) === null ? null : item.copy,
-      evidence: evidenceOf(item),
+      family: family.shelved?.family ?? familyIdOf(family.id),
+      variant: variant.shelved?.variant ?? variantIdOf(variant.id),
+      origin: origin.shelved?.origin ?? originIdOf(origin.id),
+      copy: copy ?? item.shelved?.copy ?? null,
+      evidence: copy === null && item.shelved !== null ? item.shelved.evidence : evidenceOf(item),
     };
     told.set(item, { facts, relation });
     return relation;
@@ -116,16 +149,19 @@ export function createRelater(): Relater {
 
   return {
     restore(article, relation) {
-      index(article);
+      makeRoom();
+      stories.settle(index(article));
       keep(relation);
     },
     relate(article) {
       const known = items.get(article.id);
       const before = relations.get(article.id);
       if (known !== undefined && before !== undefined && isSame(known.input, article)) return { relation: before, updated: [], merged: [] };
-      stories.recall();
+      makeRoom();
+      const shelved = items.has(article.id) ? null : (shelving?.known(article.id) ?? null);
+      if (shelved !== null) bringBack(shelved);
       const groups = stories.settle(index(article));
-      const { ids, merged } = nameStories(groups, (id) => relations.get(id)?.story, holders);
+      const { ids, merged } = nameStories(groups, (id) => relations.get(id)?.story, holders, shelving?.bears);
       const updated: Relation[] = [];
       let own: Relation | undefined;
       for (const group of groups) {

@@ -9,8 +9,8 @@ export interface Stories {
   add(item: Item): void;
   /** Takes an article out; what rested on it is decided again when stories are settled next. */
   remove(item: Item): void;
-  /** Decides what was put back after a restart, which is as it was before. */
-  recall(): void;
+  /** Forgets an article that is put away with its whole story, with nothing decided anew. */
+  drop(item: Item): void;
   /** Decides again for what these articles touch; answers the stories that may have changed. */
   settle(changed: readonly Item[]): Group[];
 }
@@ -117,9 +117,10 @@ export function createStories(): Stories {
       again.delete(item);
       neighbours.remove(item);
     },
-    recall() {
-      decideAll();
-      different.clear();
+    drop(item) {
+      waiting.remove(item);
+      again.delete(item);
+      neighbours.remove(item);
     },
     settle(items) {
       for (const item of items) {

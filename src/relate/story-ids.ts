@@ -13,6 +13,7 @@ export function nameStories(
   groups: readonly Group[],
   idOf: (article: ArticleId) => StoryId | undefined,
   holders: ReadonlyMap<StoryId, number>,
+  isTaken: (story: StoryId) => boolean = () => false,
 ): Named {
   const votes = new Map<StoryId, Map<Group, Vote>>();
   for (const group of groups) {
@@ -48,7 +49,7 @@ export function nameStories(
     if (ids.has(group)) continue;
     const root = [...group.members].sort(inOrder)[0]?.id ?? "";
     let id = storyIdOf(root as ArticleId);
-    for (let n = 2; given.has(id) || holders.has(id); n++) id = storyIdOf(`${root}#${n}` as ArticleId);
+    for (let n = 2; given.has(id) || holders.has(id) || isTaken(id); n++) id = storyIdOf(`${root}#${n}` as ArticleId);
     ids.set(group, id);
     given.add(id);
   }

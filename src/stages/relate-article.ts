@@ -24,7 +24,7 @@ export type RelateOutcome =
 
 export const toInput = (row: ArticleRow): RelateInput => ({ ...toArticle(row), seenAt: row.firstSeenAt });
 
-const toRelation = (row: RelationRow): Relation => ({
+export const toRelation = (row: RelationRow): Relation => ({
   article: row.articleId as ArticleId,
   story: row.storyId as StoryId,
   family: row.familyId as FamilyId,
@@ -42,9 +42,10 @@ const toRelation = (row: RelationRow): Relation => ({
   evidence: row.evidence as Evidence[],
 });
 
-/** Puts everything related since a day back into a fresh relater, so that a restart changes no decision. */
-export function restoreRelater(archive: Archive, relater: Relater, since: string): void {
-  for (const { article, relation } of archive.articles.relatedSince(since)) relater.restore(toInput(article), toRelation(relation));
+/** Puts everything related since a day back into a fresh relater, so that a restart changes no decision; `shelved` where it has no shelf to find the rest on. */
+export function restoreRelater(archive: Archive, relater: Relater, { since, shelved }: { since: string; shelved: boolean }): void {
+  for (const { article, relation } of archive.articles.relatedSince(since, shelved))
+    relater.restore(toInput(article), toRelation(relation));
 }
 
 /**
@@ -62,7 +63,7 @@ export function recordRelated(
     if (row === undefined) continue;
     archive.stories.open(one.story, row.title, row.published ?? row.firstSeenAt);
     const before = archive.stories.relationOf(one.article);
-    archive.stories.put({ ...one, revision: row.revision }, at);
+    archive.stories.put({ ...one, revision: row.revision }, at, one === relation);
     onStored(row, one, before);
   }
   for (const { from, to } of merged) {

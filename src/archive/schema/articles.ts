@@ -89,8 +89,11 @@ export const relations = sqliteTable(
     edits: text({ mode: "json" }).notNull(),
     evidence: text({ mode: "json" }).notNull(),
     relatedAt: text("related_at").notNull(),
+    /** 1 once the relater has put the article away: it is found by the keys of a segment, and no longer kept in memory. */
+    shelved: integer().notNull().default(0),
   },
   (t) => [
+    index("relations_in_memory").on(t.articleId).where(sql`shelved = 0`),
     index("relations_story").on(t.storyId),
     index("relations_family").on(t.familyId),
     index("relations_copy").on(t.copyOf),

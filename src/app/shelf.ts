@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Archive } from "../archive/archive.ts";
+import { segmentOf } from "../relate/segments.ts";
+import type { Kept, Shelf } from "../relate/shelf.ts";
+import { toInput, toRelation } from "../stages/relate-article.ts";
+import type { MergeTask } from "./merge-thread.ts";
+
+/** Articles that the relater keeps in memory: some 20 KB each. */
+const MOST = 40_000;
+
+async function mergeElsewhere(task: MergeTask): Promise<Kept> {
+  const thread = new Worker(new URL("./merge-thread.ts", import.meta.url), { workerData: task });
+  thread.unref();
+  const [merged] = await once(thread, "message");
+  return merged as Kept;
+}
+
+/** The archive as the relater's shelf. `onTrouble` hears of merges that failed, which are tried again with the next segment. */
+export function createShelf({
+  archive,
+  most = MOST,
+  onTrouble,
+}: {
+  readonly archive: Archive;
+  readonly most?: number;
+  readonly onTrouble: (error: unknown) => void;
+}): Shelf {
+  const { keySegments } = archive;
+  return {
+    most,
+    onTrouble,
+    segments: () => keySegments.all(),
+    put: (articles) => keySegments.put(articles, segmentOf),
+    read(number) {
+      const found = archive.articles.shelved(number);
+      return found === undefined ? null : { article: toInput(found.article), relation: toRelation(found.relation) };
+    },
+    numberOf: (article) => keySegments.numberOf(article),
+    bears: (story) => keySegments.bears(story),
+    merge: (segments) =>
+      mergeElsewhere({ path: archive.path, ids: segments.map(({ id }) => id), level: Math.max(...segments.map(({ level }) => level)) + 1 }),
+  };
+}

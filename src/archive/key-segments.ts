@@ -1,0 +1,120 @@
+import Sqlite from "better-sqlite3";
+import type { ArticleId, StoryId } from "../domain/ids.ts";
+
+/** Entries of a part: 8 MB, which are written in some ten milliseconds. */
+const PART = 1_048_576;
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Keys in rising order, each with the `seq` of an article that has it. */
+export type Keys = { readonly keys: Uint32Array; readonly articles: Uint32Array };
+export type KeptKeys = { readonly id: number; readonly level: number; readonly segment: Keys };
+
+const bytesOf = (numbers: Uint32Array): Buffer => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+const numbersIn = (bytes: Buffer): Uint32Array =>
+  new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+
+function readSegment(sqlite: Sqlite.Database, id: number): Keys {
+  const parts = sqlite.prepare("SELECT keys, articles FROM key_segment_parts WHERE segment_id = ? ORDER BY part").all(id) as {
+    keys: Buffer;
+    articles: Buffer;
+  }[];
+  const length = parts.reduce((sum, part) => sum + part.keys.byteLength / 4, 0);
+  const segment = { keys: new Uint32Array(length), articles: new Uint32Array(length) };
+  let at = 0;
+  for (const part of parts) {
+    segment.keys.set(numbersIn(part.keys), at);
+    segment.articles.set(numbersIn(part.articles), at);
+    at += part.keys.byteLength / 4;
+  }
+  return segment;
+}
+
+const openSegment = (sqlite: Sqlite.Database, level: number, state: "made" | "live"): number =>
+  Number(sqlite.prepare("INSERT INTO key_segments (level, state) VALUES (?, ?)").run(level, state).lastInsertRowid);
+
+function writePart(sqlite: Sqlite.Database, id: number, part: number, { keys, articles }: Keys): void {
+  const [from, to] = [part * PART, (part + 1) * PART];
+  sqlite
+    .prepare("INSERT INTO key_segment_parts (segment_id, part, keys, articles) VALUES (?, ?, ?, ?)")
+    .run(id, part, bytesOf(keys.subarray(from, to)), bytesOf(articles.subarray(from, to)));
+}
+
+function dropSegments(sqlite: Sqlite.Database, ids: readonly number[]): void {
+  for (const id of ids) {
+    const parts = sqlite.prepare("SELECT part FROM key_segment_parts WHERE segment_id = ?").pluck().all(id) as number[];
+    for (const part of parts) sqlite.prepare("DELETE FROM key_segment_parts WHERE segment_id = ? AND part = ?").run(id, part);
+    sqlite.prepare("DELETE FROM key_segments WHERE id = ?").run(id);
+  }
+}
+
+/**
+ * Makes one segment of several over a connection of its own, so that it can run on another thread: part by part, so that no writer waits for
+ * more than one. Killed at any moment it leaves the old segments or the new one.
+ */
+export function mergeKeySegments(
+  path: string,
+  ids: readonly number[],
+  level: number,
+  merge: (segments: readonly Keys[]) => Keys,
+): KeptKeys {
+  const sqlite = new Sqlite(path);
+  try {
+    sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    sqlite.pragma("foreign_keys = ON");
+    // What a power cut undoes is merged again.
+    sqlite.pragma("synchronous = NORMAL");
+    const segment = merge(ids.map((id) => readSegment(sqlite, id)));
+    const id = openSegment(sqlite, level, "made");
+    for (let part = 0; part * PART < segment.keys.length; part++) writePart(sqlite, id, part, segment);
+    const takeOver = sqlite.transaction(() => {
+      for (const old of ids) sqlite.prepare("UPDATE key_segments SET state = 'merged' WHERE id = ?").run(old);
+      sqlite.prepare("UPDATE key_segments SET state = 'live' WHERE id = ?").run(id);
+    });
+    takeOver.immediate();
+    dropSegments(sqlite, ids);
+    return { id, level, segment };
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** The relater's index of keys: what it put away, and under which keys it is found. */
+export function createKeySegments(sqlite: Sqlite.Database) {
+  return {
+    /** Those that are whole; what a killed merge left behind is dropped. */
+    all(): KeptKeys[] {
+      dropSegments(sqlite, sqlite.prepare("SELECT id FROM key_segments WHERE state <> 'live'").pluck().all() as number[]);
+      const rows = sqlite.prepare("SELECT id, level FROM key_segments ORDER BY id").all() as { id: number; level: number }[];
+      return rows.map(({ id, level }) => ({ id, level, segment: readSegment(sqlite, id) }));
+    },
+    /** Writes a segment down and marks its articles as put away, all or nothing. `segmentOf` makes it of keys and article numbers. */
+    put(
+      articles: readonly { readonly id: ArticleId; readonly keys: readonly number[] }[],
+      segmentOf: (entries: readonly (readonly [number, number])[]) => Keys,
+    ): KeptKeys {
+      const seq = sqlite.prepare("SELECT seq FROM articles WHERE id = ?").pluck();
+      const mark = sqlite.prepare("UPDATE relations SET shelved = 1 WHERE article_id = ?");
+      const put = sqlite.transaction(() => {
+        const entries = articles.flatMap(({ id, keys }) => {
+          const number = seq.get(id) as number | undefined;
+          if (number === undefined) return [];
+          mark.run(id);
+          return keys.map((key) => [key, number] as const);
+        });
+        const segment = segmentOf(entries);
+        const id = openSegment(sqlite, 0, "live");
+        for (let part = 0; part * PART < segment.keys.length; part++) writePart(sqlite, id, part, segment);
+        return { id, level: 0, segment };
+      });
+      return put.immediate();
+    },
+    /** The number under which an article was put away. */
+    numberOf: (article: ArticleId): number | null =>
+      (sqlite
+        .prepare("SELECT a.seq FROM articles a JOIN relations r ON r.article_id = a.id WHERE a.id = ? AND r.shelved = 1")
+        .pluck()
+        .get(article) as number | undefined) ?? null,
+    bears: (story: StoryId): boolean =>
+      sqlite.prepare("SELECT 1 FROM relations WHERE story_id = ? AND shelved = 1 LIMIT 1").get(story) !== undefined,
+  };
+}

@@ -1,0 +1,56 @@
+import { eachOf } from "./segments.ts";
+import type { Kept, Shelf } from "./shelf.ts";
+
+/** Segments of one level that become one of the next. */
+const FAN = 8;
+/** A key that so many shelved articles have says nothing: furniture, or a text that everybody printed. */
+const EVERYWHERE = 64;
+
+/** The keys of all that was put away, in sorted segments: look-ups cost a few steps a segment, and merging keeps segments few. */
+export function createKeyIndex(shelf: Shelf) {
+  let segments = shelf.segments();
+  let merging: Promise<void> | null = null;
+
+  function mergeOne(): void {
+    const level = Math.min(...segments.map((one) => one.level).filter((one, _, all) => all.filter((other) => other === one).length >= FAN));
+    if (merging !== null || !Number.isFinite(level)) return;
+    const chosen = segments.filter((one) => one.level === level).slice(0, FAN);
+    merging = shelf
+      .merge(chosen)
+      .then((made) => {
+        segments = [...segments.filter((one) => !chosen.includes(one)), made];
+        merging = null;
+        mergeOne();
+      })
+      .catch((error: unknown) => {
+        merging = null;
+        shelf.onTrouble(error);
+      });
+  }
+
+  return {
+    add(kept: Kept): void {
+      segments.push(kept);
+      mergeOne();
+    },
+    /** The articles that have most of these keys, with how many. */
+    find(keys: Iterable<number>, most: number): number[] {
+      const counts = new Map<number, number>();
+      for (const key of keys) {
+        const found: number[] = [];
+        for (const { segment } of segments) if (found.length <= EVERYWHERE) eachOf(segment, key, (article) => void found.push(article));
+        if (found.length > EVERYWHERE) continue;
+        for (const article of found) counts.set(article, (counts.get(article) ?? 0) + 1);
+      }
+      const ranked = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      return ranked.slice(0, most).map(([article]) => article);
+    },
+    sizes: () => segments.map((one) => one.segment.keys.length),
+    /** When nothing is being merged. */
+    async quiet(): Promise<void> {
+      while (merging !== null) await merging;
+    },
+  };
+}
+
+export type KeyIndex = ReturnType<typeof createKeyIndex>;

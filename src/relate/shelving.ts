@@ -1,0 +1,89 @@
+import type { ArticleId } from "../domain/ids.ts";
+import type { Item } from "./item.ts";
+import { createKeyIndex } from "./key-index.ts";
+import type { Profile } from "./profile.ts";
+import type { Shelf, Shelved } from "./shelf.ts";
+
+/** Articles that are put away at once: few, so that nobody waits for it. */
+const BATCH = 256;
+/** Articles that are looked at for it: a story that goes on and on keeps all of its articles here. */
+const LOOKS = 2 * BATCH;
+/** Most articles that are brought back for one: the likeliest, and of a text that everybody printed some. */
+const BROUGHT = 16;
+
+/** 32 bits of an address or headline under which an article is known, or that it names as its original. */
+function hashOf(side: "identity" | "original", key: string): number {
+  let hash = side === "identity" ? 0x811c9dc5 : 0x2545f491;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+const hashes = (side: "identity" | "original", keys: ReadonlySet<string>): number[] => [...keys].map((key) => hashOf(side, key));
+
+const keysOf = ({ fingerprint, copyable, marks }: Profile): number[] => [
+  ...(copyable ? fingerprint.keys : []),
+  ...hashes("identity", marks.identity),
+  ...hashes("original", marks.original),
+];
+/** Under which others are found that it copies or is tied to. */
+const wantedOf = ({ fingerprint, copyable, marks }: Profile): number[] => [
+  ...(copyable ? fingerprint.keys : []),
+  ...hashes("identity", marks.original),
+  ...hashes("original", marks.original),
+  ...hashes("original", marks.identity),
+];
+
+/**
+ * Keeps memory within bounds: the stories that nobody added to for longest are put away whole, and found again by the keys of their articles.
+ * What is in memory is what the newest segment does not hold yet, so that a process that is killed loses nothing.
+ */
+export function createShelving(shelf: Shelf) {
+  const index = createKeyIndex(shelf);
+  /** When each came, in numbers. */
+  const arrivals = new Map<ArticleId, number>();
+  let arrived = 0;
+
+  return {
+    arrive(id: ArticleId): void {
+      arrivals.delete(id);
+      arrivals.set(id, ++arrived);
+    },
+    /** The stories to be put away, as long as there are too many articles; none to which one of the newer half belongs. */
+    surplus(items: ReadonlyMap<ArticleId, Item>): Item[] {
+      if (items.size <= shelf.most) return [];
+      const chosen = new Set<Item>();
+      let looks = LOOKS;
+      for (const id of arrivals.keys()) {
+        if (chosen.size >= BATCH || looks-- === 0) break;
+        const item = items.get(id);
+        if (item === undefined) {
+          arrivals.delete(id);
+          continue;
+        }
+        if (chosen.has(item)) continue;
+        const story = item.group?.members ?? [item];
+        const newest = Math.max(...story.map((one) => arrivals.get(one.id) ?? 0));
+        if (newest <= arrived - shelf.most / 2) for (const one of story) chosen.add(one);
+        else {
+          // It is looked at again when it could be its turn.
+          arrivals.delete(id);
+          arrivals.set(id, newest);
+        }
+      }
+      return [...chosen];
+    },
+    put(items: readonly Item[]): void {
+      const own = items.filter((item) => item.shelved === null).map((item) => ({ id: item.id, keys: keysOf(item.profile) }));
+      if (own.length > 0) index.add(shelf.put(own));
+      for (const { id } of items) arrivals.delete(id);
+    },
+    /** What was put away and may be a copy of an article, its original, or tied to it. */
+    find: (profile: Profile): Shelved[] => index.find(wantedOf(profile), BROUGHT).flatMap((number) => shelf.read(number) ?? []),
+    known(id: ArticleId): Shelved | null {
+      const number = shelf.numberOf(id);
+      return number === null ? null : shelf.read(number);
+    },
+    bears: shelf.bears,
+    quiet: index.quiet,
+  };
+}
