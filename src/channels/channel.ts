@@ -43,6 +43,8 @@ export type AlertMessage = {
   readonly needsReview: boolean;
   /** One line that says what happened: subject, level and term. */
   readonly headline: string;
+  /** The headline of the first revision, by which the thread is called for good: mail programs break a thread whose subject changes. */
+  readonly thread: string;
   /** What this revision adds, in one sentence: who corroborates, what was edited, who acknowledged it and why. */
   readonly update: string;
   /** The revisions before this one, oldest first, so that a recipient who was told less still has the whole. */

@@ -140,12 +140,12 @@ export function createEmailChannel({
     },
     async send(message, attempt, signal) {
       const { recipient, mayRepeat } = attempt;
-      const { headline } = shownMessage(message);
+      const { thread } = shownMessage(message);
       const { messageId, references } = threadOf(message, recipient, domain);
       const out = waysOut(message.watch.id, recipient);
       const view = { mayRepeat, evidence: evidenceLink(publicUrl, message.alert), unsubscribe: out.link };
       const mail = {
-        subject: truncate(headline, MAX_SUBJECT),
+        subject: truncate(message.revision > 1 ? `Re: ${thread}` : thread, MAX_SUBJECT),
         text: renderText(message, view),
         html: renderHtml(message, view),
         messageId,

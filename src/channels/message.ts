@@ -127,6 +127,7 @@ export function shownMessage(message: AlertMessage): ShownMessage {
   return {
     ...message,
     headline: shown(message.headline, LIMITS.line),
+    thread: shown(message.thread, LIMITS.line) || shown(message.headline, LIMITS.line),
     watch: { ...message.watch, subject: shown(message.watch.subject, LIMITS.line) },
     terms: message.terms.slice(0, MAX_TERMS).map((term) => ({
       ...term,

@@ -91,7 +91,7 @@ function testMessage(now: Date): AlertMessage {
   const story = storyIdOf(opener);
   return {
     ...{ alert: alertIdOf(watch.id, opener), revision: 1, kind: "opened", watch, level: "rumour", needsReview: false },
-    ...{ severity: "low", severityInWords: "low: this is a test", status: "open", update: "", history: [], edit: null },
+    ...{ severity: "low", severityInWords: "low: this is a test", status: "open", update: "", history: [], edit: null, thread: "" },
     headline: "Clausewatch test: if you read this, alerts reach you here",
     terms: [],
     evidence: { before: "", text: "This message was sent by clausewatch notify test. Nothing has changed.", after: "" },

@@ -47,7 +47,7 @@ export type Answer = {
 
 /** Messages that were written before a field existed lack it: what they stand for then. */
 export const readMessage = (stored: unknown): AlertMessage => ({
-  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], edit: null },
+  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], edit: null, thread: "" },
   ...(stored as AlertMessage),
 });
 
@@ -87,6 +87,8 @@ export type Raised = {
   readonly origins: number;
   readonly outlets: number;
   readonly history: readonly MessageStep[];
+  /** The headline of the first revision; null where this is the first. */
+  readonly thread: string | null;
   readonly edit: AlertMessage["edit"];
   readonly at: string;
 };
@@ -117,6 +119,7 @@ export function composeMessage(raised: Raised): AlertMessage {
   const name = article.sourceName ?? article.sourceDomain;
   const named = terms.slice(0, 3).map((term) => term.id);
   const about = terms.length > 3 ? `${named.join(", ")} and ${terms.length - 3} more` : named.join(", ") || "the agreement";
+  const headline = `${watch.subject}: ${headlineOf(kind, level)} (${about})`;
   const parties = watch.parties.map((one) => one.name).join(" or ");
   return {
     alert: raised.alert,
@@ -128,7 +131,8 @@ export function composeMessage(raised: Raised): AlertMessage {
     severityInWords: raised.severity.inWords,
     status: raised.status,
     needsReview: assessment.needsReview,
-    headline: `${watch.subject}: ${headlineOf(kind, level)} (${about})`,
+    headline,
+    thread: raised.thread ?? headline,
     update: updateOf(kind, name, raised),
     history: raised.history,
     edit: raised.edit,

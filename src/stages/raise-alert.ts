@@ -10,7 +10,7 @@ import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, reaches, strongest } from "../domain/verdict.ts";
 import { ranksOf } from "../domain/watch.ts";
 import type { JobPayload } from "../queue/jobs.ts";
-import { composeMessage, historyOf } from "./compose-message.ts";
+import { composeMessage, historyOf, readMessage } from "./compose-message.ts";
 import { moveByParty } from "./move-register.ts";
 import { denialOf, editOf, findOpen, onRecordOf, saidBeforeOf } from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
@@ -122,6 +122,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
         needsReview: standing.length > 0 && standing.every((voice) => voice.needsReview),
       });
       const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
+      const earlier = open === undefined ? [] : archive.alerts.revisions(alert);
       const message = composeMessage({
         ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },
         assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
@@ -129,7 +130,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
         story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
         origins,
         outlets: new Set(standing.map((voice) => voice.domain)).size,
-        history: open === undefined ? [] : historyOf(archive.alerts.revisions(alert)),
+        ...{ history: historyOf(earlier), thread: earlier[0] === undefined ? null : readMessage(earlier[0].message).headline },
         edit: kind === "edited" || kind === "withdrawn" ? editOf(before, readings, article) : null,
         at,
       });

@@ -35,6 +35,7 @@ export function sampleMessage(over: Partial<AlertMessage> = {}): AlertMessage {
     history: [],
     edit: null,
     headline: "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
+    thread: over.headline ?? "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
     terms: [sampleTerm()],
     evidence: null,
     article: {

@@ -64,6 +64,15 @@ describe("the email channel", () => {
   const headersOf = (mail: ReceivedMail | undefined) =>
     Object.fromEntries((mail?.email.headers ?? []).map(({ key, value }) => [key, value]));
 
+  it("later mails of a thread keep its subject behind one Re:, whatever became of the alert, since mail programs thread by it", async () => {
+    await send();
+    await send(sampleMessage({ revision: 2, kind: "withdrawn", headline: "It is withdrawn", thread: sampleMessage().headline }));
+    await send(sampleMessage({ revision: 3, kind: "confirmed", headline: "It is confirmed", thread: sampleMessage().headline }));
+    const subject = sampleMessage().headline;
+    expect(smtp.mails.map((mail) => mail.email.subject)).toEqual([subject, `Re: ${subject}`, `Re: ${subject}`]);
+    expect(smtp.mails[1]?.email.text).toContain("It is withdrawn");
+  });
+
   it("a mail carries text and HTML, the headline as its subject, and the headers that filters need", async () => {
     await send();
     const [mail] = smtp.mails;

@@ -49,6 +49,8 @@ describe("an alert that coverage changes", () => {
     const message = messageIn(raised);
     expect(message).toMatchObject({ kind: "confirmed", revision: 2, level: "changes", severity: "critical" });
     expect(message.severityInWords).toBe("critical: a change reported as fact by a party to the agreement itself; 2 independent origins");
+    // The thread is called by its first headline for good.
+    expect([message.thread, message.headline]).toEqual([expect.stringContaining("rumour"), expect.stringContaining("change reported")]);
     expect(message.history).toEqual([expect.objectContaining({ revision: 1, kind: "opened", url: "https://gazette.example/rumour" })]);
     expect(archive.alerts.counts().alerts).toBe(1);
     // What follows in either story joins the same thread.
