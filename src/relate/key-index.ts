@@ -1,7 +1,7 @@
 import { eachOf } from "./segments.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 
-/** Segments of one level that become one of the next. */
+/** So many segments of one level become one of the next. */
 const FAN = 8;
 /** A key that so many shelved articles have says nothing: furniture, or a text that everybody printed. */
 const EVERYWHERE = 64;
@@ -14,7 +14,8 @@ export function createKeyIndex(shelf: Shelf) {
   function mergeOne(): void {
     const level = Math.min(...segments.map((one) => one.level).filter((one, _, all) => all.filter((other) => other === one).length >= FAN));
     if (merging !== null || !Number.isFinite(level)) return;
-    const chosen = segments.filter((one) => one.level === level).slice(0, FAN);
+    // All that wait, so that a thread which was slow catches up.
+    const chosen = segments.filter((one) => one.level === level);
     merging = shelf
       .merge(chosen)
       .then((made) => {

@@ -1,13 +1,23 @@
-// How many articles a second the relater takes as its index grows: node test/support/bench-relate.ts [articles]
-// Rates and times are the processor's, since benchmarks share their machine; the longest stall is the clock's.
-import type { ArticleId } from "../../src/domain/ids.ts";
+// How many articles a second the relater takes as its index grows, persisted: node test/support/bench-relate.ts [articles] [kept in memory]
+// Every article lies in an archive on disk before it is related, and how it stands is written down as the archivist does. Rates are those of
+// the thread's processor time, since benchmarks share their machine; waits and stalls are the clock's.
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createShelf } from "../../src/app/shelf.ts";
+import { openArchive } from "../../src/archive/archive.ts";
+import { articleIdOf } from "../../src/domain/ids.ts";
 import type { RelateInput } from "../../src/relate/relate.ts";
 import { createRelater } from "../../src/relate/relater.ts";
+import { recordRelated, restoreRelater, toInput } from "../../src/stages/relate-article.ts";
 import { capital, createInvented } from "./invented.ts";
 import { randomFrom } from "./random.ts";
 
 const ARTICLES = Number(process.argv[2] ?? 10_000);
+const MOST = Number(process.argv[3] ?? 40_000);
 const DAYS = 45;
+/** Sentences of an article: 24 make some 2,800 characters. */
+const SENTENCES = 24;
 const random = randomFrom(7).next;
 const { topic, body } = createInvented(random);
 
@@ -15,7 +25,7 @@ function* articles(): Generator<RelateInput> {
   const recent: string[] = [];
   for (let i = 0; ; i++) {
     const about = topic();
-    const own = body(about, 24);
+    const own = body(about, SENTENCES);
     // Three in ten carry somebody else's text, cut or with furniture.
     const original = random() < 0.3 ? recent[Math.floor(random() * recent.length)] : undefined;
     const text =
@@ -25,8 +35,9 @@ function* articles(): Generator<RelateInput> {
     recent.push(text);
     if (recent.length > 300) recent.shift();
     const minutes = (i * DAYS * 1440) / ARTICLES - Math.floor(random() * 180);
+    const url = `https://outlet-${i % 400}.example/news/${i}`;
     yield {
-      ...{ id: `art_${i}` as ArticleId, url: `https://outlet-${i % 400}.example/news/${i}`, canonicalUrl: null },
+      ...{ id: articleIdOf(url), url, canonicalUrl: null },
       ...{ title: capital(about.slice(0, 7).join(" ")), text, links: [], language: "en", seenAt: "2026-03-01T00:00:00Z" },
       published: new Date(Date.UTC(2026, 0, 1) + minutes * 60_000).toISOString(),
       source: { name: null, domain: `outlet-${i % 400}.example`, kind: null },
@@ -34,28 +45,53 @@ function* articles(): Generator<RelateInput> {
   }
 }
 
-const relater = createRelater();
+const folder = mkdtempSync(join(tmpdir(), "bench-relate-"));
+const path = join(folder, "archive.sqlite");
+const archive = openArchive(path);
+const onTrouble = (error: unknown): void => {
+  throw error;
+};
+const relater = createRelater(createShelf({ archive, most: MOST, onTrouble }));
 const source = articles();
 const rates: number[] = [];
 let [copies, longest, characters] = [0, 0, 0];
 const last: number[] = [];
 for (let decile = 0; decile < 10; decile++) {
   const batch = Array.from({ length: Math.floor(ARTICLES / 10) }, () => source.next().value as RelateInput);
-  const start = process.cpuUsage();
-  for (const article of batch) {
-    const [clock, before] = [performance.now(), process.cpuUsage()];
-    if (relater.relate(article).relation.copy !== null) copies++;
-    longest = Math.max(longest, performance.now() - clock);
-    characters += article.text.length;
-    const { user, system } = process.cpuUsage(before);
-    if (decile === 9) last.push((user + system) / 1000);
+  archive.transaction(() => {
+    const plain = { author: null, modified: null, siteName: null, snapshot: null };
+    for (const one of batch) archive.articles.record({ ...one, links: [], ...plain }, one.seenAt);
+  });
+  const start = process.threadCpuUsage();
+  for (const { id } of batch) {
+    const began = performance.now();
+    const row = archive.articles.find(id);
+    if (row === undefined) throw new Error(`${id} was not recorded`);
+    const related = relater.relate(toInput(row));
+    archive.repeatable(() => recordRelated(archive, related, row.firstSeenAt));
+    const took = performance.now() - began;
+    if (related.relation.copy !== null) copies++;
+    longest = Math.max(longest, took);
+    characters += row.text.length;
+    if (decile === 9) last.push(took);
   }
-  const { user, system } = process.cpuUsage(start);
+  const { user, system } = process.threadCpuUsage(start);
   rates.push(Math.round((batch.length * 1_000_000) / (user + system)));
+  // What merged meanwhile is taken over between articles.
+  await new Promise((resolve) => setTimeout(resolve, 10));
 }
 last.sort((a, b) => a - b);
 const at = (share: number): string => (last[Math.floor(share * last.length)] ?? 0).toFixed(2);
+const count = (sql: string): number => Number(archive.query(sql)[0]?.["n"]);
+const away = count("SELECT count(*) AS n FROM relations WHERE shelved = 1");
+const memory = Math.round(process.memoryUsage().rss / 1_048_576);
+const began = process.threadCpuUsage();
+restoreRelater(archive, createRelater(createShelf({ archive, most: MOST, onTrouble })), { since: "", shelved: false });
+const { user, system } = process.threadCpuUsage(began);
 console.log(
-  `${ARTICLES} articles of ${Math.round(characters / ARTICLES)} characters, ${copies} copies; articles/s of one core by tenths: ${rates.join(" ")}; ` +
-    `last tenth p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; longest stall ${longest.toFixed(0)} ms; ${Math.round(process.memoryUsage().rss / 1_048_576)} MB`,
+  `${ARTICLES} articles of ${Math.round(characters / ARTICLES)} characters, ${copies} copies, ${away} put away; articles/s of one core by tenths: ${rates.join(" ")}; ` +
+    `last tenth by the clock p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; longest stall ${longest.toFixed(0)} ms; ${memory} MB of memory, ${Math.round(statSync(path).size / 1_048_576)} MB on disk; ` +
+    `a restart takes ${((user + system) / 1_000_000).toFixed(1)} s`,
 );
+archive.close();
+rmSync(folder, { recursive: true });
