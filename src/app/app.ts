@@ -16,7 +16,6 @@ import { createCappedJudge } from "../judge/capped.ts";
 import { createCascadeJudge } from "../judge/cascade.ts";
 import type { Judge } from "../judge/judge.ts";
 import { createRulesJudge } from "../judge/rules.ts";
-import { createBullmqQueue } from "../queue/bullmq.ts";
 import { createEmbeddedQueue } from "../queue/embedded.ts";
 import type { JobName } from "../queue/jobs.ts";
 import type { Queue, QueueDeps } from "../queue/queue.ts";
@@ -31,7 +30,7 @@ import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Mount } from "./mount.ts";
-import { createParseThreads } from "./parse-threads.ts";
+import { createParseThreads, type ParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { keepSecret, readSecrets } from "./secret-file.ts";
 import { createShelf } from "./shelf.ts";
@@ -58,6 +57,8 @@ export type Daemon = {
   sweptAt(): Date | null;
   /** How much waits in the queue, per kind of job. */
   readonly waiting: () => Promise<Readonly<Record<string, number>>>;
+  /** Reads documents off the main thread. */
+  readonly readers: Pick<ParseThreads, "parseFeed">;
   /** Paths that others' machines call, served with the pages. */
   readonly mounts: Mount[];
   /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
@@ -147,9 +148,12 @@ export function createFetcher(config: Config, now: () => Date): Fetcher {
 /** What asks hubs for subscriptions; the same addresses may be reached as by the fetcher. */
 export const createHubClient = ({ fetch }: Config): ReturnType<typeof createPostForm> => createPostForm(reach(fetch));
 
-function createQueue(config: Config, deps: QueueDeps): Queue {
+/** Loads BullMQ only where there is a Redis: it takes half a second and 30 MB. */
+async function createQueue(config: Config, deps: QueueDeps): Promise<Queue> {
   const { redisUrl, prefix } = config.queue;
-  return redisUrl === undefined ? createLocalQueue(deps) : createBullmqQueue({ ...deps, redisUrl, prefix });
+  if (redisUrl === undefined) return createLocalQueue(deps);
+  const { createBullmqQueue } = await import("../queue/bullmq.ts");
+  return createBullmqQueue({ ...deps, redisUrl, prefix });
 }
 
 /** Opens the archive as its only owner and takes the configuration over into it. */
@@ -179,13 +183,13 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
     if (owned !== null) closers.unshift(owned.letGo);
     const metrics = createMetrics({ archive: owned?.archive ?? null, now });
     const onWorked = (job: JobName, ms: number) => metrics.worked(job, ms / 1000);
-    const queue = createQueue(config, { onError });
+    const queue = await createQueue(config, { onError });
     closers.unshift(() => queue.close(config.drain));
+    const readers = createParseThreads();
+    closers.push(() => readers.close());
     if (roles.includes("fetcher")) {
       const fetcher = createFetcher(config, now);
       closers.push(() => fetcher.close());
-      const readers = createParseThreads();
-      closers.push(() => readers.close());
       await serveFetcher({ queue, now, pack: packBody, fetcher, readers, onWorked });
     }
     if (roles.includes("judge")) {
@@ -194,7 +198,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       await serveJudge({ queue, judge, onWorked });
     }
     const [waiting, mounts] = [() => queue.waiting(), [] as Mount[]];
-    if (owned === null) return { archive: null, metrics, sweptAt: () => null, waiting, mounts, stop };
+    if (owned === null) return { archive: null, metrics, sweptAt: () => null, waiting, readers, mounts, stop };
     const channels = createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
     for (const channel of channels.values()) closers.push(() => channel.close());
     const archivist = await startArchivist({
@@ -233,7 +237,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       () => thinning.stop(),
       () => archivist.stop(),
     );
-    return { archive: owned.archive, metrics, sweptAt: archivist.sweptAt, waiting, mounts, stop };
+    return { archive: owned.archive, metrics, sweptAt: archivist.sweptAt, waiting, readers, mounts, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -25,6 +25,8 @@ const DAY_MS = 86_400_000;
 const REMEMBER_MS = 90 * DAY_MS;
 /** How often reminders, ends of snoozes and troubles of the machinery are looked for, in milliseconds. */
 const LOOK_AFTER_MS = 60_000;
+/** After a poll the next ones wait in the queue already, so that one look is enough for all polls that end within so many milliseconds. */
+const SOON_MS = 10;
 
 type Deps = {
   readonly archive: Archive;
@@ -72,6 +74,15 @@ export async function startArchivist(deps: Deps) {
     });
     sweeping = sweeping.catch(unlessStorage);
   };
+  let soon: NodeJS.Timeout | undefined;
+  /** The same for work that nobody waits for. */
+  const wakeSoon = (): void => {
+    if (!stopped)
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        wake();
+      }, SOON_MS);
+  };
 
   /** While the archive cannot be written nothing is handed out, and nothing counts as an attempt: it is said once, and tried at every look. */
   let unwritable = false;
@@ -108,7 +119,8 @@ export async function startArchivist(deps: Deps) {
           recordFailure(payload.job, error);
           throw error;
         } finally {
-          wake();
+          if (name === "record-poll") wakeSoon();
+          else wake();
         }
       },
       { concurrency: JOBS[name].concurrency },
@@ -155,6 +167,7 @@ export async function startArchivist(deps: Deps) {
     async stop(): Promise<void> {
       stopped = true;
       clearInterval(timer);
+      clearTimeout(soon);
       await sweeping;
     },
   };

@@ -6,12 +6,12 @@ import { NotAFeedError } from "../parse/errors.ts";
 import { parseFeed } from "../parse/feed.ts";
 import { resolveUrl } from "../parse/html-text.ts";
 
-/** Links that a page gives are believed up to this many; each is asked for once. */
-const MOST_CANDIDATES = 12;
+/** Of what a page names so many addresses are asked for, each once. */
+const MOST_NAMED = 12;
 /** How much of a page is searched for links, in characters. */
 const LOOKED_AT = 1_000_000;
 const FEED_TYPE = /^application\/(rss|atom|rdf|feed)\+(xml|json)$/i;
-/** Where feeds lie that no page names, the likeliest first; relative to the page and to its site. */
+/** Where feeds lie that no page names, the likeliest first; relative to the site and to the page. */
 const USUAL_PATHS = ["feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json", "feeds/posts/default"];
 
 export type FoundFeed = {
@@ -61,7 +61,7 @@ export async function discoverFeeds(url: string, fetcher: Pick<Fetcher, "fetch">
   async function readAll(addresses: readonly string[], how: FoundFeed["how"]): Promise<FoundFeed[]> {
     const feeds: FoundFeed[] = [];
     for (const address of addresses) {
-      if (seen.has(address) || seen.size > MOST_CANDIDATES) continue;
+      if (seen.has(address)) continue;
       seen.add(address);
       const { feed } = await read(address, how);
       if (feed !== null && !feeds.some((one) => one.url === feed.url)) feeds.push(feed);
@@ -73,10 +73,10 @@ export async function discoverFeeds(url: string, fetcher: Pick<Fetcher, "fetch">
   seen.add(url);
   const { feed, html, base } = await read(url, "itself");
   if (feed !== null) return { feeds: [feed], tried };
-  const named = await readAll(html === null ? [] : linksIn(html, base), "named");
+  const named = await readAll(html === null ? [] : linksIn(html, base).slice(0, MOST_NAMED), "named");
   if (named.length > 0) return { feeds: named, tried };
   const page = base.endsWith("/") ? base : `${base}/`;
-  const guesses = [page, new URL("/", base).href].flatMap((from) => USUAL_PATHS.map((path) => new URL(path, from).href));
+  const guesses = USUAL_PATHS.flatMap((path) => [new URL("/", base).href, page].map((from) => new URL(path, from).href));
   return { feeds: await readAll(guesses, "guessed"), tried };
 }
 

@@ -1,19 +1,31 @@
 import { parentPort } from "node:worker_threads";
-import { extractArticle } from "../parse/article.ts";
 import { NotAFeedError, NotAnArticleError } from "../parse/errors.ts";
 import { parseFeed } from "../parse/feed.ts";
 import type { FeedBytes } from "../parse/read-feed.ts";
 
-export type PageBytes = Parameters<typeof extractArticle>[0];
-export type ParseTask = { readonly kind: "feed"; readonly input: FeedBytes } | { readonly kind: "page"; readonly input: PageBytes };
+type ArticleReader = typeof import("../parse/article.ts");
+export type PageBytes = Parameters<ArticleReader["extractArticle"]>[0];
+export type ParseTask =
+  | { readonly kind: "feed"; readonly input: FeedBytes }
+  | { readonly kind: "page"; readonly input: PageBytes }
+  /** Comes before the first page: what reads pages takes a second to load, and many a thread reads feeds alone. */
+  | { readonly kind: "load-pages" };
 /** Errors cross to another thread without their class, so what is expected says what it is. */
 export type ParseAnswer =
   | { readonly outcome: "read"; readonly value: unknown }
   | { readonly outcome: "not-a-feed" | "not-an-article" | "crashed"; readonly message: string };
 
-async function answer({ kind, input }: ParseTask): Promise<ParseAnswer> {
+let articles: ArticleReader | undefined;
+
+async function perform(task: ParseTask): Promise<unknown> {
+  if (task.kind === "feed") return parseFeed(task.input);
+  articles ??= await import("../parse/article.ts");
+  return task.kind === "page" ? articles.extractArticle(task.input) : null;
+}
+
+async function answer(task: ParseTask): Promise<ParseAnswer> {
   try {
-    return { outcome: "read", value: kind === "feed" ? await parseFeed(input) : extractArticle(input) };
+    return { outcome: "read", value: await perform(task) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const outcome = error instanceof NotAFeedError ? "not-a-feed" : error instanceof NotAnArticleError ? "not-an-article" : "crashed";

@@ -5,17 +5,16 @@ import PQueue from "p-queue";
 import { messageOf } from "../domain/errors.ts";
 import type { ExtractedArticle, ParsedFeed } from "../domain/extract.ts";
 import { NotAFeedError, NotAnArticleError } from "../parse/errors.ts";
-import { parseFeed } from "../parse/feed.ts";
 import type { FeedBytes } from "../parse/read-feed.ts";
 import type { PageBytes, ParseAnswer, ParseTask } from "./parse-thread.ts";
 
 /** Reading a page takes milliseconds. What takes so long was made to hurt, and its thread is killed. */
 const DEADLINE_MS = 3000;
+/** No feed within the caps takes half a second of a processor; a thread that gets none of it for a while is not the feed's fault. */
+const FEED_PATIENCE = 5;
 /** Loading the readers takes a second; on a machine that is busy, much longer. */
 const LOAD_MS = 60_000;
 const MEMORY_MB = 512;
-/** A feed that is smaller is read at once: that costs a few milliseconds, whatever is in it. In bytes. */
-const LARGE_FEED = 256 * 1024;
 
 export type ParseThreads = {
   parseFeed(input: FeedBytes): Promise<ParsedFeed>;
@@ -49,14 +48,15 @@ async function ask(thread: Worker, task: ParseTask, deadlineMs: number): Promise
     return answer as ParseAnswer;
   } catch (cause) {
     const why = over.signal.aborted ? `took longer than ${deadlineMs / 1000} s and was stopped` : `failed: ${messageOf(cause)}`;
-    throw new Error(`reading ${task.input.url ?? "a document"} ${why}`, { cause });
+    const what = task.kind === "load-pages" ? "loading what reads pages" : `reading ${task.input.url ?? "a document"}`;
+    throw new Error(`${what} ${why}`, { cause });
   } finally {
     clearTimeout(timer);
   }
 }
 
 /**
- * Reads pages and large feeds off the main thread, under a deadline and a cap on memory, so that no document can hold up or end the
+ * Reads pages and feeds off the main thread, under a deadline and a cap on memory, so that no document can hold up or end the
  * process. Rejects like the readers themselves, or with a plain Error where a thread had to be killed. Threads start when they are needed.
  */
 export function createParseThreads({
@@ -66,13 +66,22 @@ export function createParseThreads({
 } = {}): ParseThreads {
   const turns = new PQueue({ concurrency: threads });
   const idle: Worker[] = [];
+  /** Threads that have loaded what reads pages. */
+  const ready = new WeakSet<Worker>();
+
+  async function perform(thread: Worker, task: ParseTask): Promise<ParseAnswer> {
+    if (task.kind === "feed") return ask(thread, task, deadlineMs * FEED_PATIENCE);
+    if (!ready.has(thread)) await ask(thread, { kind: "load-pages" }, LOAD_MS);
+    ready.add(thread);
+    return ask(thread, task, deadlineMs);
+  }
 
   const run = (task: ParseTask): Promise<unknown> =>
     turns.add(async () => {
       const thread = idle.pop() ?? (await startThread(memoryMb));
       let answer: ParseAnswer;
       try {
-        answer = await ask(thread, task, deadlineMs);
+        answer = await perform(thread, task);
       } catch (error) {
         await thread.terminate();
         throw error;
@@ -85,7 +94,7 @@ export function createParseThreads({
     });
 
   return {
-    parseFeed: (input) => (input.bytes.length < LARGE_FEED ? parseFeed(input) : (run({ kind: "feed", input }) as Promise<ParsedFeed>)),
+    parseFeed: (input) => run({ kind: "feed", input }) as Promise<ParsedFeed>,
     extractArticle: (input) => run({ kind: "page", input }) as Promise<ExtractedArticle>,
     async close() {
       turns.clear();

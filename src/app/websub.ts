@@ -1,5 +1,4 @@
 import { messageOf } from "../domain/errors.ts";
-import { parseFeed } from "../parse/feed.ts";
 import { createWebsub } from "../stages/websub.ts";
 import { createHubClient } from "./app.ts";
 import type { Attachment } from "./worker.ts";
@@ -9,12 +8,12 @@ const PATH = "/websub/";
 const LOOK_MS = 60_000;
 
 /** Lets hubs push feeds to a daemon that owns its archive, where `websub` is configured. Attach it before the pages, which serve its callback. */
-export const attachWebsub: Attachment = async ({ archive, mounts }, config, log) => {
+export const attachWebsub: Attachment = async ({ archive, mounts, readers }, config, log) => {
   const { websub, fetch } = config;
   if (archive === null || websub === undefined) return null;
   const { postForm, close } = createHubClient(config);
   const callback = new URL(PATH.slice(1), websub.publicUrl.endsWith("/") ? websub.publicUrl : `${websub.publicUrl}/`).href;
-  const subscriber = createWebsub({ archive, postForm, parseFeed, callback, now: () => new Date() });
+  const subscriber = createWebsub({ archive, postForm, parseFeed: readers.parseFeed, callback, now: () => new Date() });
   mounts.push({ path: PATH, maxBody: fetch.maxFeedBytes, handle: subscriber.handle });
   const stopping = new AbortController();
   let renewing: Promise<void> = Promise.resolve();

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, isNull, or } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
 import { type ArticleId, type EntryId, entryIdOf, type FeedId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
@@ -61,9 +61,29 @@ export function createArticles(db: Database) {
     const { id: articleId, revision, title, text, published, contentHash, snapshotId, revisedAt: recordedAt } = row;
     db.insert(articleRevisions).values({ articleId, revision, title, text, published, contentHash, snapshotId, recordedAt }).run();
   };
+  const entryById = db
+    .select()
+    .from(entries)
+    .where(eq(entries.id, sql.placeholder("id")))
+    .prepare();
+  const hashById = db
+    .select({ contentHash: entries.contentHash })
+    .from(entries)
+    .where(eq(entries.id, sql.placeholder("id")))
+    .prepare();
+
+  const $ = sql.placeholder;
+  const addEntry = db
+    .insert(entries)
+    .values({
+      ...{ id: $("id"), feedId: $("feedId"), key: $("key"), url: $("url"), title: $("title"), published: $("published") },
+      ...{ summary: $("summary"), contentHtml: $("contentHtml"), contentHash: $("contentHash") },
+      ...{ firstSeenAt: $("firstSeenAt"), lastChangedAt: $("lastChangedAt") },
+    })
+    .prepare();
 
   return {
-    findEntry: (id: EntryId) => db.select().from(entries).where(eq(entries.id, id)).get(),
+    findEntry: (id: EntryId) => entryById.get({ id }),
     /** Stores what a feed lists. `new` and `changed` entries need reading again, `known` ones do not. */
     recordEntry(
       feed: FeedId | null,
@@ -74,11 +94,9 @@ export function createArticles(db: Database) {
       const contentHash = sha256([entry.url, entry.title, entry.summary, entry.contentHtml].join("\n"));
       const { key, url, published, summary, contentHtml } = entry;
       const listed = { url, title: bounded(entry.title), published, summary, contentHtml, contentHash, lastChangedAt: at };
-      const known = db.select({ contentHash: entries.contentHash }).from(entries).where(eq(entries.id, id)).get();
+      const known = hashById.get({ id });
       if (known === undefined) {
-        db.insert(entries)
-          .values({ id, feedId: feed, key, ...listed, firstSeenAt: at })
-          .run();
+        addEntry.run({ id, feedId: feed, key, ...listed, firstSeenAt: at });
         return { id, state: "new" as const };
       }
       if (known.contentHash === contentHash) return { id, state: "known" as const };

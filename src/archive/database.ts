@@ -11,6 +11,7 @@ import { sha256 } from "../domain/ids.ts";
 import { storageLine, storageTrouble } from "../domain/storage-trouble.ts";
 import { chainTriggers, startChain, teachSha256 } from "./chain.ts";
 import * as schema from "./schema.ts";
+import { withKeptStatements } from "./statements.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../../migrations", import.meta.url));
 /** Everything that is made from the tables and holds no data of its own. */
@@ -46,7 +47,7 @@ function prepare(sqlite: Sqlite.Database): OpenDatabase {
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   teachSha256(sqlite);
-  const db = drizzle(sqlite, { schema });
+  const db = drizzle(withKeptStatements(sqlite), { schema });
   bringUpToDate(db, sqlite);
   return { db, sqlite };
 }

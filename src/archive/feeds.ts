@@ -13,8 +13,14 @@ const ANEW = {
 };
 
 export function createFeeds(db: Database) {
+  const byId = db
+    .select()
+    .from(feeds)
+    .where(eq(feeds.id, sql.placeholder("id")))
+    .prepare();
+
   return {
-    find: (id: FeedId) => db.select().from(feeds).where(eq(feeds.id, id)).get(),
+    find: (id: FeedId) => byId.get({ id }),
     /** Every feed that is polled, with the time it is due. */
     list: () =>
       db

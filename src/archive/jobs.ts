@@ -10,6 +10,36 @@ export const jobIdOf = (name: string, subject: JobSubject): string => [name, ...
 
 /** Work that is still to be done. The id is made from name and subject, so the same work is never listed twice. */
 export function createJobs(db: Database) {
+  /** What every look for work asks is compiled once; the rest is compiled as it comes. */
+  const $ = (name: string) => sql`${sql.placeholder(name)}`;
+  const isId = eq(jobs.id, $("id"));
+  const byId = db.select().from(jobs).where(isId).prepare();
+  const dropById = db.delete(jobs).where(isId).prepare();
+  const setQueued = db
+    .update(jobs)
+    .set({ queuedAt: $("at") })
+    .where(isId)
+    .prepare();
+  const setDue = db
+    .update(jobs)
+    .set({ dueAt: $("dueAt"), queuedAt: null, attempts: $("attempts"), lastError: $("error") })
+    .where(isId)
+    .prepare();
+  const free = or(isNull(jobs.queuedAt), lte(jobs.queuedAt, $("lostBefore")));
+  const dueOnes = db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.state, "pending"), eq(jobs.name, $("name")), lte(jobs.dueAt, $("now")), free))
+    // In the order of the index, which is that of their listing where they are due at once: ten thousand feeds are, at a first start.
+    .orderBy(asc(jobs.dueAt), sql`rowid`)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const held = db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.name, $("name")), gt(jobs.queuedAt, $("lostBefore")), eq(jobs.state, "pending")))
+    .prepare();
+
   return {
     /** Lists work; work that is listed already stays as it is, unless it had been given up. */
     add(name: string, subject: JobSubject, at: string, dueAt = at): string {
@@ -24,7 +54,7 @@ export function createJobs(db: Database) {
         .run();
       return id;
     },
-    find: (id: string) => db.select().from(jobs).where(eq(jobs.id, id)).get(),
+    find: (id: string) => byId.get({ id }),
     /** Work about one thing (an article, an entry, a page's address, a delivery), given up or still to be done. */
     about: (thing: string): JobRow[] =>
       db
@@ -34,35 +64,14 @@ export function createJobs(db: Database) {
         .orderBy(asc(jobs.dueAt))
         .all(),
     done(id: string): boolean {
-      return db.delete(jobs).where(eq(jobs.id, id)).run().changes > 0;
+      return dropById.run({ id }).changes > 0;
     },
     /** Due work of one kind that no worker holds: never handed out, or handed out before `lostBefore`. */
-    due(name: string, now: string, lostBefore: string, limit: number): JobRow[] {
-      return db
-        .select()
-        .from(jobs)
-        .where(
-          and(
-            eq(jobs.state, "pending"),
-            eq(jobs.name, name),
-            lte(jobs.dueAt, now),
-            or(isNull(jobs.queuedAt), lte(jobs.queuedAt, lostBefore)),
-          ),
-        )
-        .orderBy(asc(jobs.dueAt), asc(jobs.createdAt))
-        .limit(limit)
-        .all();
-    },
+    due: (name: string, now: string, lostBefore: string, limit: number): JobRow[] => dueOnes.all({ name, now, lostBefore, limit }),
     /** Which of one kind are in hand, so that a worker is not given more than it can hold. */
-    inHand: (name: string, lostBefore: string): string[] =>
-      db
-        .select({ id: jobs.id })
-        .from(jobs)
-        .where(and(eq(jobs.name, name), gt(jobs.queuedAt, lostBefore), eq(jobs.state, "pending")))
-        .all()
-        .map((row) => row.id),
+    inHand: (name: string, lostBefore: string): string[] => held.all({ name, lostBefore }).map((row) => row.id),
     queued(id: string, at: string | null): void {
-      db.update(jobs).set({ queuedAt: at }).where(eq(jobs.id, id)).run();
+      setQueued.run({ id, at });
     },
     /** At a start nothing is in hand: whatever was handed out before is handed out again. */
     giveBackAll(): void {
@@ -70,10 +79,7 @@ export function createJobs(db: Database) {
     },
     /** Work that comes again, such as a poll, or failed and is tried later. */
     again(id: string, dueAt: string, failure: { attempts: number; error: string | null } | null): void {
-      db.update(jobs)
-        .set({ dueAt, queuedAt: null, attempts: failure?.attempts ?? 0, lastError: failure?.error ?? null })
-        .where(eq(jobs.id, id))
-        .run();
+      setDue.run({ id, dueAt, attempts: failure?.attempts ?? 0, error: failure?.error ?? null });
     },
     dead(id: string, attempts: number, error: string): void {
       db.update(jobs).set({ state: "dead", attempts, lastError: error, queuedAt: null }).where(eq(jobs.id, id)).run();

@@ -28,7 +28,7 @@ export const JOBS = {
     backoffMs: 5 * MINUTE,
     backoffCapMs: 24 * HOUR,
     leaseMs: 3 * MINUTE,
-    concurrency: 16,
+    concurrency: 32,
   },
   "record-poll": {
     payload: z.object({ job, feed: feedId, url: z.string(), answer: pollAnswer }),

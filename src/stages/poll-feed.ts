@@ -3,11 +3,12 @@ import { sha256 } from "../domain/ids.ts";
 import { validatorsAfter } from "../domain/validators.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 import { NotAFeedError } from "../parse/errors.ts";
+import type { FeedBytes } from "../parse/read-feed.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 
 type Deps = {
   readonly fetcher: Pick<Fetcher, "fetch">;
-  readonly parseFeed: (document: { bytes: Uint8Array; contentType: string | null; url: string }) => Promise<ParsedFeed>;
+  readonly parseFeed: (document: FeedBytes) => Promise<ParsedFeed>;
 };
 
 /** feed → what it answered. Runs in the fetcher: it opens no archive, and all it found goes back to the archivist. */
@@ -21,7 +22,13 @@ export function createPollFeed({ fetcher, parseFeed }: Deps) {
     const bodyHash = sha256(answer.body);
     if (bodyHash === job.sha256) return { outcome: "same", ...answered };
     try {
-      const feed = await parseFeed({ bytes: answer.body, contentType: headers["content-type"] ?? null, url: finalUrl });
+      const feed = await parseFeed({
+        bytes: answer.body,
+        url: finalUrl,
+        contentType: headers["content-type"] ?? null,
+        contentLocation: headers["content-location"] ?? null,
+        contentLanguage: headers["content-language"] ?? null,
+      });
       return { outcome: "entries", ...answered, sha256: bodyHash, feed };
     } catch (error) {
       if (!(error instanceof NotAFeedError)) throw error;

@@ -73,35 +73,56 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
   /** Which host each job in hand is for. */
   const hostOf = new Map<string, string>();
 
+  /** How many of the jobs in hand are for each host; those that came back are forgotten. */
+  function busyHosts(name: Listed, inHand: ReadonlySet<string>): Map<string, number> {
+    const busy = new Map<string, number>();
+    for (const [id, host] of hostOf) {
+      if (!id.startsWith(`${name}/`)) continue;
+      if (inHand.has(id)) busy.set(host, (busy.get(host) ?? 0) + 1);
+      else hostOf.delete(id);
+    }
+    return busy;
+  }
+
   /** Whether the job has to wait for its turn at its host; then it is due at that turn. */
-  const waits = (row: JobRow, payload: object, inHand: ReadonlySet<string>): boolean => {
+  function waits(row: JobRow, payload: object, busy: Map<string, number>): boolean {
     if (!("url" in payload) || typeof payload.url !== "string") return false;
     const host = URL.parse(payload.url)?.hostname ?? "";
-    let busy = 0;
-    for (const id of inHand) if (hostOf.get(id) === host) busy += 1;
-    const turn = turns.turnOf(row.id, host, busy);
-    if (turn === null) hostOf.set(row.id, host);
-    else
-      archive.repeatable(() =>
-        archive.jobs.again(row.id, turn.toISOString(), row.lastError === null ? null : { attempts: row.attempts, error: row.lastError }),
-      );
-    return turn !== null;
-  };
-
-  const hand = async <N extends Listed>(name: N, row: JobRow, inHand: Set<string>): Promise<boolean> => {
-    const payload = payloads[name](row);
-    if (payload === null) return !archive.jobs.done(row.id);
-    if (waits(row, payload, inHand)) return false;
-    inHand.add(row.id);
-    archive.repeatable(() => archive.jobs.queued(row.id, now().toISOString()));
-    try {
-      await queue.add(name, payload);
+    const inHand = busy.get(host) ?? 0;
+    const turn = turns.turnOf(row.id, host, inHand);
+    if (turn !== null) {
+      archive.jobs.again(row.id, turn.toISOString(), row.lastError === null ? null : { attempts: row.attempts, error: row.lastError });
       return true;
+    }
+    hostOf.set(row.id, host);
+    busy.set(host, inHand + 1);
+    return false;
+  }
+
+  /** Takes what may go now of some due jobs, in one transaction; the others are due later, or not at all. */
+  const take = <N extends Listed>(name: N, rows: readonly JobRow[], busy: Map<string, number>) =>
+    archive.repeatable(() =>
+      rows.flatMap((row) => {
+        const payload = payloads[name](row);
+        if (payload === null) archive.jobs.done(row.id);
+        if (payload === null || waits(row, payload, busy)) return [];
+        archive.jobs.queued(row.id, now().toISOString());
+        return [{ id: row.id, payload }];
+      }),
+    );
+
+  async function hand<N extends Listed>(name: N, taken: readonly { id: string; payload: JobPayload<N> }[]): Promise<void> {
+    let added = 0;
+    try {
+      for (const { payload } of taken) {
+        await queue.add(name, payload);
+        added += 1;
+      }
     } catch (error) {
-      archive.jobs.queued(row.id, null);
+      for (const { id } of taken.slice(added)) archive.jobs.queued(id, null);
       throw error;
     }
-  };
+  }
 
   return async function sweep(): Promise<number> {
     let handed = 0;
@@ -109,18 +130,17 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
       const { concurrency, leaseMs } = JOBS[name];
       const lostBefore = new Date(now().getTime() - leaseMs).toISOString();
       const inHand = new Set(archive.jobs.inHand(name, lostBefore));
-      for (const id of hostOf.keys()) if (id.startsWith(`${name}/`) && !inHand.has(id)) hostOf.delete(id);
+      const busy = busyHosts(name, inHand);
       let room = concurrency * AHEAD - inHand.size;
       // Those that have to wait for their host are due later and make room for the next.
       for (let looked = 0; room > 0 && looked < MOST_LOOKED_AT; ) {
         const rows = archive.jobs.due(name, now().toISOString(), lostBefore, room);
-        for (const row of rows) {
-          if (!(await hand(name, row, inHand))) continue;
-          handed += 1;
-          room -= 1;
-        }
-        looked += rows.length;
         if (rows.length === 0) break;
+        const taken = take(name, rows, busy);
+        await hand(name, taken);
+        handed += taken.length;
+        room -= taken.length;
+        looked += rows.length;
       }
     }
     return handed;
