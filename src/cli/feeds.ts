@@ -59,7 +59,7 @@ export function addFeeds(program: Command, configFile: () => string): void {
     .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch feeds discover https://gazette.example/")
     .action(async (url: string, { json }: { json?: boolean }) => {
-      const address = URL.parse(url) ?? URL.parse(`https://${url}`);
+      const address = URL.parse(url.includes("://") ? url : `https://${url}`);
       if (address === null) throw new UsageError(`${url} is not an address; write it like https://gazette.example/`);
       const config = loadConfig(configFile(), process.env);
       const [{ createFetcher }, { discoverFeeds }] = await Promise.all([import("../app/app.ts"), import("../app/discover.ts")]);

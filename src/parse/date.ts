@@ -4,7 +4,24 @@ const MAX_LENGTH = 64;
 /** The widest offset in use is +14:00; in minutes. */
 const MAX_OFFSET = 14 * 60;
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/** How months begin in English, German, French, Spanish, Italian, Portuguese, Dutch and the Scandinavian languages, without accents. */
+const MONTHS: readonly (readonly string[])[] = [
+  ...[
+    ["jan", "ene", "gen"],
+    ["feb", "fev"],
+    ["mar", "mrz", "mrt", "mae"],
+    ["apr", "avr", "abr"],
+    ["may", "mai", "maj", "mei", "mag"],
+  ],
+  ...[
+    ["jun", "juin", "giu"],
+    ["jul", "juil", "lug"],
+    ["aug", "aou", "ago"],
+    ["sep", "set"],
+    ["oct", "okt", "ott", "out"],
+  ],
+  ...[["nov"], ["dec", "dez", "dic", "des"]],
+];
 
 /** Zone names to minutes east of UTC. A name that several zones share means the one that newsrooms mean by it. */
 const ZONES: Readonly<Record<string, number>> = {
@@ -36,9 +53,11 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
     form(String.raw`(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(?:\.\d{1,9})?()${ZONE}?)?`),
     ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
   ],
-  // Fri, 27 Feb 2026 13:53:42 GMT (RFC 822), 27-Feb-26
+  // Fri, 27 Feb 2026 13:53:42 GMT (RFC 822), 27-Feb-26, 27. Februar 2026, 27 de febrero de 2026
   [
-    form(String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2}),?(?:\s+(?:at\s+)?${CLOCK})?`),
+    form(
+      String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?([a-z]{3,10})\.?,?[\s-]+(?:del?\s+)?(\d{4}|\d{2}),?(?:\s+(?:at\s+|um\s+|a\s+)?${CLOCK})?`,
+    ),
     ([, day, month, year, ...clock]) => ({ day, month, year, clock }),
   ],
   // Fri Feb 27 13:53:42 2026 (asctime), Fri Feb 27 13:53:42 +0000 2026
@@ -55,7 +74,10 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
 
 function monthOf(text: string): number | null {
   if (/^\d+$/.test(text)) return Number(text);
-  const index = MONTHS.indexOf(text.slice(0, 3).toLowerCase());
+  const name = text.toLowerCase();
+  // Four letters first: juin and juillet begin alike.
+  const beginning = (length: number) => MONTHS.findIndex((names) => names.includes(name.slice(0, length)));
+  const index = beginning(4) === -1 ? beginning(3) : beginning(4);
   return index === -1 ? null : index + 1;
 }
 
@@ -98,11 +120,17 @@ function instant(parts: ReturnType<Order>): string | null {
 
 /**
  * A date of a feed or a page as ISO 8601 in UTC, or null where the text is none. Reads ISO 8601, RFC 822 with zone names, asctime and the
- * English long forms. A time without a zone is taken as UTC, never as the machine's own.
+ * long forms of English and its neighbours, and seconds since 1970. A time without a zone is taken as UTC, never as the machine's own.
  */
 export function parseDate(text: string | null | undefined): string | null {
-  const folded = (text ?? "").replace(/\s+/g, " ").trim();
+  const folded = (text ?? "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_LENGTH + 1)
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "");
   if (folded === "" || folded.length > MAX_LENGTH) return null;
+  if (/^1\d{9}(?:\d{3})?$/.test(folded)) return new Date(Number(folded.slice(0, 10)) * 1000).toISOString();
   for (const [pattern, order] of FORMS) {
     const match = pattern.exec(folded);
     if (match !== null) return instant(order(match));

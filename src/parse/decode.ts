@@ -3,8 +3,8 @@ import iconv from "iconv-lite";
 
 /** How far into a document a declaration of its encoding is looked for, in bytes. HTML asks for 1,024; pages in the wild need more. */
 const DECLARATION_BYTES = 4096;
-/** A document stays UTF-8 when it has at least this many sound multi-byte characters for each broken one. */
-const SOUND_PER_BROKEN = 10;
+/** A document stays UTF-8 when it has at least as many sound multi-byte characters as broken ones: other encodings give none by chance. */
+const SOUND_PER_BROKEN = 1;
 
 /** What labels mean in practice (WHATWG Encoding): Latin-1 is written as windows-1252, the Chinese sets are parts of gb18030. */
 const MEANT: ReadonlyMap<string, string> = new Map(
@@ -70,7 +70,7 @@ function declaredIn(bytes: Uint8Array): string | null {
     /<meta[^>]{1,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head);
   const label = found?.[1]?.toLowerCase() ?? null;
   // A declaration that could be read byte by byte is not in the wide encoding that it names.
-  return label !== null && /^(utf-?16|utf-?32|ucs)/.test(label) ? "utf-8" : label;
+  return label !== null && /^(utf-?16|utf-?32|ucs|unicode|iso-10646)/.test(label) ? "utf-8" : label;
 }
 
 const statedIn = (contentType: string | null): string | null => {
@@ -113,11 +113,25 @@ export function decodeBytes(bytes: Uint8Array, contentType: string | null): { te
     if (label === null) continue;
     const encoding = canonical(label);
     if (encoding === "utf-8" ? soundness === "broken" : isNarrow(encoding) && soundness === "sound") continue;
-    const text = decodeAs(bytes, isNarrow(encoding) && soundness === "ascii" ? "utf-8" : encoding);
+    const asUtf8 = encoding === "utf-8" || (isNarrow(encoding) && soundness === "ascii");
+    const text = asUtf8 ? decodeUtf8(bytes, soundness) : decodeAs(bytes, encoding);
     if (text !== null) return { text, encoding: label };
   }
   const encoding = soundness === "broken" ? "windows-1252" : "utf-8";
-  return { text: decodeAs(bytes, encoding) ?? "", encoding };
+  return { text: soundness === "broken" ? (decodeAs(bytes, encoding) ?? "") : decodeUtf8(bytes, soundness), encoding };
+}
+
+/** In Latin-1: a sound character, one that was cut, a character of windows-1252 among ASCII, and what is left. */
+const PIECES =
+  /(?<sound>[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEF][\x80-\xBF]{2}|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2})|[\xE0-\xF4][\x80-\xBF]{1,2}|(?<other>[\x80-\xBF]|[\xC0-\xFF](?=[A-Za-z]))|[\xC0-\xFF]/g;
+
+/** UTF-8, in which single entries may have been pasted in windows-1252. */
+function decodeUtf8(bytes: Uint8Array, soundness: Soundness): string {
+  if (soundness !== "mostly") return decodeAs(bytes, "utf-8") ?? "";
+  return iconv.decode(bytes, "latin1").replace(PIECES, (piece: string, sound?: string, other?: string) => {
+    const raw = Buffer.from(piece, "latin1");
+    return sound !== undefined ? raw.toString("utf8") : other !== undefined ? iconv.decode(raw, "windows-1252") : "\uFFFD";
+  });
 }
 
 /** Whether bytes show that they are something else than UTF-8 without a mark, as far as that can be told at once. */

@@ -22,6 +22,8 @@ export type FeedBytes = {
   readonly contentLanguage?: string | null;
 };
 
+const IS_PAGE = /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype\s+html|html)\b/i;
+
 type Unlabelled = Omit<FeedDocument, "encoding">;
 
 const readJson = (text: string, url: string | null): Unlabelled | null => {
@@ -49,7 +51,8 @@ export async function readFeed({ bytes, contentType, url, contentLocation, conte
   const base = rebase(url, contentLocation ?? undefined);
   const isJson = /^\uFEFF?\s*[[{]/.test(text.slice(0, 1000));
   const document = binary !== null ? null : isJson ? readJson(decode(text), base) : await readXmlFeed(text, decode, base);
-  if (document === null)
+  // A page that shows or carries a piece of a feed is none.
+  if (document === null || (document.entries.length === 0 && IS_PAGE.test(text.slice(0, 1000))))
     throw new NotAFeedError(
       `expected a feed${url === null ? "" : ` at ${url}`} but got ${binary ?? describeInstead(decodeBytes(bytes, contentType).text, url)}`,
     );
