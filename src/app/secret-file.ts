@@ -13,14 +13,14 @@ export function keepSecret(dataDir: string, name: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
       throw new UsageError(
-        `${file}: ${(error as Error).message}; the data directory must be writable, since links in mails are signed with this key`,
+        `${file}: ${(error as Error).message}; the data directory must be writable, since this key signs sessions of the pages or links in mails`,
       );
     }
   }
   const key = readFileSync(file, "utf8").trim();
   if (key.length < 32)
     throw new UsageError(
-      `${file} holds no key of 32 characters or more; remove it, and a new one is made (links in mails sent so far end)`,
+      `${file} holds no key of 32 characters or more; remove it, and a new one is made (what it has signed so far, sessions or links in mails, ends)`,
     );
   return key;
 }

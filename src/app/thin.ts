@@ -37,6 +37,7 @@ export async function thinOut(archive: Archive, retention: Config["retention"], 
     total.entries += entries;
     await new Promise(setImmediate);
   }
+  archive.upkeep.measure();
   return total;
 }
 

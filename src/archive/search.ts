@@ -1,5 +1,5 @@
 import type Sqlite from "better-sqlite3";
-import { UsageError } from "../domain/errors.ts";
+import { PermanentError, UsageError } from "../domain/errors.ts";
 import type { SearchQuery } from "../domain/search-query.ts";
 import { snippetOf } from "./snippet.ts";
 
@@ -28,12 +28,12 @@ type Row = Omit<Hit, "snippet"> & { readonly key: number; readonly text: string 
 
 /** Characters of an article's beginning that stand for it where no words were asked for. */
 const OPENING = 200;
-/** Best first is best of so many, the newest that match: a rank has to be worked out for each, and a common word stands in every article. */
-const RANKED = 5000;
+/** Best first is best of so many, the newest that hold the words: a rank has to be worked out for each, and a common word stands in every article. */
+const RANKED = 2000;
 
 /**
  * Newest first is by arrival and pages by key: a part costs the same however far down it lies. Best first weighs a headline four times as
- * much as the text, and pages by offset within the articles that are ranked at all.
+ * much as the text, and pages by offset within the articles that are ranked at all: what is narrowed to a source or a watch is narrowed from those.
  */
 export function createSearch(sqlite: Sqlite.Database) {
   return function search(query: SearchQuery, page: { order?: Order; limit: number; after?: number | null }): Found {
@@ -51,25 +51,48 @@ export function createSearch(sqlite: Sqlite.Database) {
       const last = rows.at(page.limit - 1);
       return { hits, next: rows.length <= page.limit || last === undefined ? null : isBest ? (after ?? 0) + page.limit : last.key };
     } catch (error) {
-      if (!/fts5|unterminated string|no such column/.test((error as Error).message)) throw error;
+      const { message } = error as Error;
+      if (/corrupt/.test(message))
+        throw new PermanentError(
+          `the index of words is damaged (${message}); stop the daemon, run clausewatch verify, then sqlite3 "INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')"`,
+          { cause: error },
+        );
+      if (!/fts5|unterminated string|no such column/.test(message)) throw error;
       throw new UsageError(
-        `the search ${query.match ?? query.quote} cannot be read: ${(error as Error).message}; give plain words, or FTS5 operators such as "exact words", word*, AND, OR, NOT`,
+        `the search ${query.match ?? query.quote} cannot be read: ${message}; give plain words, or FTS5 operators such as "exact words", word*, AND, OR, NOT`,
       );
     }
   };
 }
 
-/** Conditions on the article `a` and its relation `rel`, with their values. */
-function narrow({ source, story, after, before }: SearchQuery) {
-  const conditions = [
-    source === null
-      ? ""
-      : "a.source_domain IN (SELECT DISTINCT source_domain FROM articles WHERE source_domain = @source OR source_domain LIKE '%.' || @source)",
-    story === null ? "" : "rel.story_id = @story",
-    after === null ? "" : "a.published >= @from",
-    before === null ? "" : "a.published < @before",
+/** Articles of a domain, and of a story; of days by an index that is read without any text ("+", or SQLite walks the articles themselves). */
+const OF_SOURCE = `FROM articles WHERE source_domain IN (
+  SELECT DISTINCT source_domain FROM articles WHERE source_domain = @source OR source_domain LIKE '%.' || @source)`;
+const OF_STORY = "FROM relations o JOIN articles m ON m.id = o.article_id WHERE o.story_id = @story";
+
+/**
+ * Conditions on the article `a`, its relation `rel` and its number `seq`; `bounds` are those on the number alone. They keep what lies far
+ * outside from being looked at one by one: articles arrive more or less in the order in which they are published.
+ */
+function narrow({ source, story, after, before }: SearchQuery, seq: string) {
+  const between = (expression: string, of: string) => [
+    `${seq} >= (SELECT min(${expression}) ${of})`,
+    `${seq} <= (SELECT max(${expression}) ${of})`,
   ];
-  return { conditions: conditions.filter(Boolean), values: { source, story, from: after, before } };
+  const bounds = [
+    ...(source === null ? [] : between("+seq", OF_SOURCE)),
+    ...(story === null ? [] : between("m.seq", OF_STORY)),
+    ...(after === null ? [] : between("+seq", "FROM articles WHERE published >= @from").slice(0, 1)),
+    ...(before === null ? [] : between("+seq", "FROM articles WHERE published < @before").slice(1)),
+  ];
+  const conditions = [
+    ...bounds,
+    ...(source === null ? [] : [`${seq} IN (SELECT seq ${OF_SOURCE})`]),
+    ...(story === null ? [] : ["rel.story_id = @story"]),
+    ...(after === null ? [] : ["a.published >= @from"]),
+    ...(before === null ? [] : ["a.published < @before"]),
+  ];
+  return { bounds, conditions, values: { source, story, from: after, before } };
 }
 
 /** Where the words stand in the text, else in the headline; what is shown anyway where no words were asked for. */
@@ -82,39 +105,42 @@ function shownOf(text: string, title: string | null, { match, quote }: SearchQue
 const SHOWN = "a.id, a.url, a.title, a.published, a.source_domain AS domain, rel.story_id AS story";
 
 function articlesSql(query: SearchQuery, order: Order) {
-  const { conditions, values } = narrow(query);
   const { match, watch } = query;
+  const { bounds, conditions, values } = narrow(query, match === null ? "a.seq" : "f.rowid");
   if (watch !== null) conditions.push("EXISTS (SELECT 1 FROM assessments x WHERE x.article_id = a.id AND x.watch_id = @watch)");
   const relation = `${query.story === null ? "LEFT JOIN" : "JOIN"} relations rel ON rel.article_id = a.id`;
-  const where = (...more: string[]) => `WHERE ${[...conditions, ...more].filter(Boolean).join(" AND ")}`;
   const nothing = "NULL AS watch, NULL AS term, NULL AS verdict, NULL AS quote";
   const bound = { ...values, match, watch };
   if (match === null)
     return {
       values: bound,
       sql: `SELECT a.seq AS key, ${SHOWN}, substr(a.text, 1, ${OPENING}) AS text, ${nothing}
-              FROM articles a ${relation} ${where("a.seq < @after")} ORDER BY a.seq DESC LIMIT @limit`,
+              FROM articles a ${relation} WHERE ${["a.seq < @after", ...conditions].join(" AND ")} ORDER BY a.seq DESC LIMIT @limit`,
     };
-  const from = `FROM articles_fts f CROSS JOIN articles a ON a.seq = f.rowid ${relation}`;
-  const newest = (columns: string, limit: string, after: string) =>
-    `SELECT f.rowid AS key, ${columns} ${from} ${where("articles_fts MATCH @match", after)} ORDER BY f.rowid DESC LIMIT ${limit}`;
-  if (order === "newest") return { values: bound, sql: newest(`${SHOWN}, a.text, ${nothing}`, "@limit", "f.rowid < @after") };
-  const ranked = newest("bm25(articles_fts, 4.0, 1.0) AS rank", String(RANKED), "");
+  const found = `SELECT f.rowid AS key, ${SHOWN}, a.text, ${nothing}`;
+  const joined = `CROSS JOIN articles a ON a.seq = f.rowid ${relation}`;
+  if (order === "newest")
+    return {
+      values: bound,
+      sql: `${found} FROM articles_fts f ${joined} WHERE ${["articles_fts MATCH @match", "f.rowid < @after", ...conditions].join(" AND ")}
+             ORDER BY f.rowid DESC LIMIT @limit`,
+    };
+  // The bounds decide which articles are ranked at all; the rest narrows what was ranked.
   return {
     values: bound,
-    sql: `SELECT best.key, ${SHOWN}, a.text, ${nothing}
-            FROM (SELECT key, rank FROM (${ranked}) ORDER BY rank, key LIMIT @limit OFFSET @offset) best
-            JOIN articles a ON a.seq = best.key ${relation} ORDER BY best.rank, best.key`,
+    sql: `${found} FROM (SELECT f.rowid, bm25(articles_fts, 4.0, 1.0) AS rank FROM articles_fts f
+                          WHERE ${["articles_fts MATCH @match", ...bounds].join(" AND ")} ORDER BY f.rowid DESC LIMIT ${RANKED}) f
+           ${joined} ${conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`} ORDER BY f.rank, f.rowid LIMIT @limit OFFSET @offset`,
   };
 }
 
 function readingsSql(query: SearchQuery) {
-  const { conditions, values } = narrow(query);
+  const { conditions, values } = narrow(query, "a.seq");
   const { match, quote, watch, term, verdicts } = query;
   if (term !== null) conditions.push("r.term_id = @term");
   if (watch !== null) conditions.push("r.watch_id = @watch");
   if (verdicts.length > 0) conditions.push("r.verdict IN (SELECT value FROM json_each(@verdicts))");
-  if (match !== null) conditions.push("a.seq IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH @match)");
+  if (match !== null) conditions.push("+a.seq IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH @match)");
   conditions.push(quote === null ? "r.id < @after" : "quotes_fts MATCH @quote AND q.rowid < @after");
   return {
     values: { ...values, match, quote, watch, term, verdicts: JSON.stringify(verdicts) },

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { PermanentError, UsageError } from "../domain/errors.ts";
 import { type ChainHead, headOf } from "./chain.ts";
+import { measure } from "./database.ts";
 
 /** All pages in one step: a copy made in several begins anew whenever somebody writes in between, and under load never ends. */
 const ALL_PAGES = 2 ** 31 - 1;
@@ -41,6 +42,8 @@ export function createUpkeep(sqlite: Sqlite.Database) {
       );
       return [...broken.filter((line) => line !== "ok"), ...lost];
     },
+    /** Measures indexes that have grown, so that queries go on to choose well among them; some milliseconds. */
+    measure: () => measure(sqlite),
     /** Gives back the room of what thinned out, orders the search indexes and measures the tables anew. Nobody else may use the archive. */
     vacuum(): { readonly before: number; readonly after: number } {
       const size = () => Number(sqlite.pragma("page_count", { simple: true })) * Number(sqlite.pragma("page_size", { simple: true }));

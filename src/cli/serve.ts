@@ -28,6 +28,8 @@ export async function serveFor(
     now: () => new Date(),
     onError,
     openReading: !hasOwner,
+    // For this run, like the password.
+    sessionKey: randomBytes(32).toString("base64url"),
   });
   console.log(
     `Pages at ${served.url}${"password" in password ? `  To acknowledge, dismiss or confirm, sign in with ${password.password}` : ""}`,

@@ -23,6 +23,8 @@ export type AccessOptions = {
   /** Names by which the pages may be asked for while reading is open; an address that another site made point here is none of them. */
   readonly hosts: ReadonlySet<string>;
   readonly isSecure: boolean;
+  /** What signs sessions; the same as before a restart, or everybody signs in anew. */
+  readonly sessionKey: string;
   readonly now: () => Date;
 };
 type Person = { readonly name: string; readonly csrf: string };
@@ -33,9 +35,11 @@ const sameText = (a: string, b: string): boolean => {
 };
 
 /** Who may read and who may act: a signed session cookie of ours, a header of a proxy in front, or a password with each request of a program. */
-export function createAccess({ password, proxyHeader, openReading, hosts, isSecure, now }: AccessOptions) {
-  // Made anew at every start, so a session ends with the process and no key lies anywhere.
-  const key = randomBytes(32);
+export function createAccess({ password, proxyHeader, openReading, hosts, isSecure, sessionKey, now }: AccessOptions) {
+  // With the password in it, so that a new password ends every session that the old one began.
+  const key = createHash("sha256")
+    .update(JSON.stringify([sessionKey, password]))
+    .digest();
   const sign = (text: string): string => createHmac("sha256", key).update(text).digest("base64url");
   let [wrong, pausedUntil] = [0, 0];
 

@@ -13,6 +13,7 @@ export const attachPages: Attachment = async ({ archive, waiting, mounts, metric
   const served = await servePages({
     web: config.web,
     delivery: deliverySettings(config),
+    sessionKey: keepSecret(config.dataDir, "session"),
     archive,
     now,
     onError,

@@ -50,7 +50,7 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
     const view = {
       watch: { id: watch, subject: String(known["subject"]) },
       ...{ term, versions, verdict: chosen, isFirst: isFirst(c), alerts: terms.alertsAbout(archive, watch, term) },
-      now: termsOfWatch(archive, watch, today()).find((one) => one.term === term) ?? null,
+      now: termsOfWatch(archive, watch, today(), term)[0] ?? null,
       asOf: on === null ? null : { on, known: knownAt, version: terms.versionAsOf(versions, on, knownAt) },
       days: terms.daysOf(archive, watch, term),
       readings: terms.readingsOf(archive, watch, term, { verdict: chosen ?? undefined, after: c.req.query("after") }),

@@ -15,6 +15,8 @@ type Options = {
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
   readonly delivery: PageDeps["delivery"];
+  /** See access.ts. */
+  readonly sessionKey: string;
   /** What only the daemon's own process has; see health.ts. */
   readonly waiting?: PageDeps["waiting"];
   readonly mounts?: PageDeps["mounts"];
@@ -31,6 +33,7 @@ export async function servePages({
   onError,
   delivery,
   openReading,
+  sessionKey,
   waiting = null,
   mounts = [],
   metrics = null,
@@ -43,6 +46,7 @@ export async function servePages({
     openReading: isLoopback(host) && (openReading ?? !closed),
     hosts: hostsOf(host, web.publicUrl),
     isSecure: web.publicUrl?.startsWith("https:") === true,
+    sessionKey,
     now,
   });
   const publicUrl = web.publicUrl ?? null;

@@ -17,6 +17,7 @@ import {
   watchId,
 } from "../../src/domain/ids.ts";
 import { randomFrom } from "./random.ts";
+import { sampleMessage, sampleTerm } from "./sample-message.ts";
 
 export type Size = { readonly articles: number; readonly watches: number; readonly until: Date; readonly seed: number };
 const DAY_MS = 86_400_000;
@@ -251,14 +252,23 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
           updated_at: at,
         });
       else sqlite.prepare("UPDATE alerts SET revision = ?, updated_at = ? WHERE id = ?").run(story.revision, at, alert);
-      const message = JSON.stringify({ alert, headline, terms: readings.map(({ term, quote }) => ({ id: term.id, now: quote })) });
+      const message = sampleMessage({
+        ...{ alert: alert as never, revision: story.revision, headline, raisedAt: at, level: level as "changes" },
+        watch: { id: watch.id, subject: `Agreement ${watch.id}` },
+        terms: readings.map(({ term, quote, verdict }) =>
+          sampleTerm({ id: term.id as never, verdict: verdict as "changes", was: term.statement, now: quote }),
+        ),
+        article: { title, url, published: at },
+        source: { name: domain, domain, rank: "press" },
+        story: { id: storyIdOf(first), title },
+      });
       insert("alert_revisions", {
         alert_id: alert,
         revision: story.revision,
         kind: story.revision === 1 ? "opened" : "corroborated",
         level,
         article_id: id,
-        message,
+        message: JSON.stringify(message),
         raised_at: at,
       });
       for (const channel of ["console", "email"]) {

@@ -8,12 +8,20 @@ import { NOW } from "./builders.ts";
 
 export const PASSWORD = "correct horse battery";
 
-type Settings = { password?: string | null; proxyHeader?: string | null; openReading?: boolean; now?: () => Date };
+type Settings = { sessionKey?: string; password?: string | null; proxyHeader?: string | null; openReading?: boolean; now?: () => Date };
 
 /** The pages over an archive, asked without a socket between. What fails inside fails the test. */
 export function buildPages(archive: Archive, settings: Settings = {}, parts: Partial<PageDeps> = {}): Hono {
-  const { password = PASSWORD, proxyHeader = null, openReading = true, now = () => NOW } = settings;
-  const access = createAccess({ password, proxyHeader, openReading, hosts: hostsOf("127.0.0.1", undefined), isSecure: false, now });
+  const { sessionKey = "a key of the tests", password = PASSWORD, proxyHeader = null, openReading = true, now = () => NOW } = settings;
+  const access = createAccess({
+    password,
+    proxyHeader,
+    openReading,
+    hosts: hostsOf("127.0.0.1", undefined),
+    isSecure: false,
+    sessionKey,
+    now,
+  });
   return createPages({
     ...{ archive, access, now, delivery: AT_ONCE, waiting: null, mounts: [], metrics: null, publicUrl: null, ...parts },
     onError: (error) => {

@@ -32,6 +32,7 @@ export const alerts = sqliteTable(
     uniqueIndex("alerts_once").on(t.watchId, t.storyId).where(sql`status <> 'resolved'`),
     index("alerts_status").on(t.status, t.updatedAt),
     index("alerts_updated").on(t.updatedAt),
+    index("alerts_watch").on(t.watchId, t.status, t.updatedAt),
     index("alerts_story").on(t.storyId),
   ],
 );

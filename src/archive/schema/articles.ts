@@ -35,6 +35,9 @@ export const articles = sqliteTable(
     index("articles_published").on(t.published),
     index("articles_first_seen").on(t.firstSeenAt),
     index("articles_domain").on(t.sourceDomain),
+    // What lists and counts ask of an article, without the page after page that its text fills.
+    index("articles_dates").on(t.id, t.revision, t.published, t.firstSeenAt, t.sourceDomain),
+    index("articles_old").on(t.revisedAt, t.id).where(sql`thinned_at IS NULL`),
   ],
 );
 

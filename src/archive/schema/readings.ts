@@ -30,7 +30,7 @@ export const assessments = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.articleId, t.revision, t.watchId] }),
     index("assessments_watch").on(t.watchId, t.alert),
-    index("assessments_alert").on(t.alertId),
+    index("assessments_alert").on(t.alertId).where(sql`alert_id IS NOT NULL`),
     index("assessments_held").on(t.readAt).where(sql`alert_id IS NULL AND (alert <> 'none' OR needs_review)`),
   ],
 );
@@ -62,7 +62,8 @@ export const readings = sqliteTable(
   },
   (t) => [
     unique("readings_once").on(t.articleId, t.revision, t.watchId, t.termId),
-    index("readings_term").on(t.watchId, t.termId, t.verdict),
+    // Whole enough to count readings by, without their quotes.
+    index("readings_term").on(t.watchId, t.termId, t.verdict, t.articleId, t.revision, t.termVersionId),
     index("readings_version").on(t.termVersionId, t.verdict),
     index("readings_verdict").on(t.verdict, t.termId),
     check("readings_verdict", sql`${t.verdict} IN ('reaffirms','contradicts','changes','rumoured_change')`),

@@ -4,8 +4,11 @@ import type { Archive } from "../../archive/archive.ts";
 export type Reads = Pick<Archive, "query" | "register">;
 
 /** Rows of a query whose columns are named for the fields of `T`. */
-export const rows = <T>(archive: Pick<Archive, "query">, sql: string, ...parameters: readonly (string | number | null)[]): T[] =>
-  archive.query(sql, ...parameters) as T[];
+export const rows = <T>(
+  archive: Pick<Archive, "query">,
+  sql: string,
+  ...parameters: readonly (string | number | null | Readonly<Record<string, string>>)[]
+): T[] => archive.query(sql, ...parameters) as T[];
 
 /** Part of a list, and the key after which the next part begins; null where there is none. */
 export type Part<T> = { readonly items: readonly T[]; readonly next: string | null };

@@ -56,7 +56,7 @@ export const daysOf = (archive: Reads, watch: string, term: string) =>
     ...[watch, term],
   );
 
-/** What articles said about a term, newest first. */
+/** What articles said about a term, newest first. The part is chosen by indexes alone; only its rows are read. */
 export function readingsOf(
   archive: Reads,
   watch: string,
@@ -67,12 +67,14 @@ export function readingsOf(
   const found = rows<TermReading>(
     archive,
     `SELECT r.id, r.verdict, r.confidence, substr(r.quote, 1, 2000) AS quote, r.field, r.start, r.judge, a.id AS article, r.revision, substr(a.title, 1, 1000) AS title,
-            a.url, a.source_domain AS domain, a.published, coalesce(a.published, a.first_seen_at) AS seen, a.revision = r.revision AS isCurrent,
+            a.url, a.source_domain AS domain, a.published, part.seen, a.revision = r.revision AS isCurrent,
             rel.copy_of AS copyOf
-       FROM readings r JOIN articles a ON a.id = r.article_id LEFT JOIN relations rel ON rel.article_id = a.id
-      WHERE r.watch_id = ? AND r.term_id = ? AND (? IS NULL OR r.verdict = ?)
-        AND (? IS NULL OR (coalesce(a.published, a.first_seen_at), r.id) < (?, ?))
-      ORDER BY seen DESC, r.id DESC LIMIT ?`,
+       FROM (SELECT r.id, coalesce(a.published, a.first_seen_at) AS seen FROM readings r JOIN articles a ON a.id = r.article_id
+              WHERE r.watch_id = ? AND r.term_id = ? AND (? IS NULL OR r.verdict = ?)
+                AND (? IS NULL OR (coalesce(a.published, a.first_seen_at), r.id) < (?, ?))
+              ORDER BY seen DESC, r.id DESC LIMIT ?) part
+       JOIN readings r ON r.id = part.id JOIN articles a ON a.id = r.article_id LEFT JOIN relations rel ON rel.article_id = a.id
+      ORDER BY part.seen DESC, r.id DESC`,
     ...[watch, term, options.verdict ?? null, options.verdict ?? null, date, date, id, PAGE_ROWS + 1],
   );
   return partOf(found, (row) => [row.seen, row.id]);

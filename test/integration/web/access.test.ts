@@ -71,6 +71,17 @@ describe("signing in", () => {
     now = new Date("2026-03-08T12:01:00Z");
     expect((await app.request(at("/feeds"), { headers: { cookie } })).status).toBe(401);
   });
+  test("a session outlives a restart, and ends with its key or with the password that began it", async () => {
+    const archive = buildArchive();
+    const cookie = await signIn(buildPages(archive, { openReading: false }));
+    const statusWith = async (change: object) =>
+      (await buildPages(archive, { openReading: false, ...change }).request(at("/feeds"), { headers: { cookie } })).status;
+    expect([
+      await statusWith({}),
+      await statusWith({ sessionKey: "another key" }),
+      await statusWith({ password: "a new password" }),
+    ]).toEqual([200, 401, 401]);
+  });
   test("after five wrong passwords even the right one waits a minute", async () => {
     let now = new Date("2026-03-01T12:00:00Z");
     const app = buildPages(buildArchive(), { now: () => now });
