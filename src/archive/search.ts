@@ -87,7 +87,7 @@ function narrow({ source, story, after, before }: SearchQuery, seq: string) {
   ];
   const conditions = [
     ...bounds,
-    ...(source === null ? [] : [`${seq} IN (SELECT seq ${OF_SOURCE})`]),
+    ...(source === null ? [] : [`+${seq} IN (SELECT seq ${OF_SOURCE})`]),
     ...(story === null ? [] : ["rel.story_id = @story"]),
     ...(after === null ? [] : ["a.published >= @from"]),
     ...(before === null ? [] : ["a.published < @before"]),
