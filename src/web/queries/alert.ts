@@ -1,4 +1,5 @@
 import type { AlertMessage } from "../../channels/channel.ts";
+import { readMessage } from "../../stages/compose-message.ts";
 import { keyOf, PAGE_ROWS, type Part, partOf, type Reads, rows } from "./sql.ts";
 
 export type AlertRow = {
@@ -63,7 +64,7 @@ export const revisionsOf = (archive: Reads, id: string): AlertRevision[] =>
     archive,
     `SELECT revision, kind, level, article_id AS article, raised_at AS raisedAt, person, message FROM alert_revisions WHERE alert_id = ? ORDER BY revision`,
     id,
-  ).map((row) => ({ ...row, message: JSON.parse(row.message) as AlertMessage }));
+  ).map((row) => ({ ...row, message: readMessage(JSON.parse(row.message)) }));
 
 /** The articles that an alert counts, grouped by origin, the earliest of each first. */
 export const voicesOf = (archive: Reads, id: string): Voice[] =>

@@ -99,3 +99,16 @@ describe("the API", () => {
     expect(await get("/alerts?after=nonsense")).toEqual(await get("/alerts"));
   });
 });
+
+test("an alert whose message was written before a field existed still has its page", async () => {
+  const { archive, alert } = await buildWebArchive();
+  const [row] = archive.query("SELECT message FROM alert_revisions WHERE alert_id = ?", alert) as { message: string }[];
+  const { headline, terms, watch, article, source, story, origins, outlets, settle, reason, evidence } = JSON.parse(row?.message ?? "{}");
+  const old = { alert, revision: 2, kind: "corroborated", level: "changes", raisedAt: "2026-03-01T12:00:00.000Z", needsReview: false };
+  const message = JSON.stringify({ ...old, headline, terms, watch, article, source, story, origins, outlets, settle, reason, evidence });
+  archive.query(
+    "INSERT INTO alert_revisions (alert_id, revision, kind, level, article_id, message, raised_at) SELECT alert_id, 2, 'corroborated', level, article_id, ?, raised_at FROM alert_revisions WHERE alert_id = ? RETURNING 1",
+    ...[message, alert],
+  );
+  expect((await buildPages(archive).request(at(`/alerts/${alert}`))).status).toBe(200);
+});
