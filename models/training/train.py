@@ -1,5 +1,5 @@
 """Trains the reader. Prints the loss and, at the end, how well sentences of unseen subjects are read. Seeds are fixed; on another machine, or with another
-time limit, the last digits differ."""
+time limit, the last digits differ. Time is CPU time of a thread, so that a busy machine learns as much."""
 import argparse
 import collections
 import random
@@ -15,6 +15,8 @@ LAYERS = 6
 BATCH_PIECES = 2048
 POOL = 384  # examples that are sorted by length before they are cut into batches
 WARM_UP = 100  # steps
+# The weights that are kept are the mean of those from here on: they read unseen subjects a little better than the last ones do.
+AVERAGE_FROM, AVERAGE_EVERY = 0.6, 20  # share of the time, steps
 CLASS_WEIGHTS = [0.6, 1.0, 1.3, 1.6, 1.3]
 ALERT_WEIGHT = 0.3
 
@@ -68,7 +70,7 @@ def main():
     options.add_argument("--validation", required=True)
     options.add_argument("--pairs", help="sentence pairs, gzipped JSON lines")
     options.add_argument("--pair-share", type=float, default=0.25)
-    options.add_argument("--minutes", type=float, default=46)
+    options.add_argument("--minutes", type=float, default=46, help="of CPU time, of each thread")
     options.add_argument("--rate", type=float, default=1.2e-4)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--start", help="weights to go on from, instead of the base")
@@ -90,9 +92,10 @@ def main():
     head = [p for name, p in named if not name.startswith("bert")]
     groups = [(plain, 0.0, o.rate), (decayed, 0.01, o.rate), (head, 0.01, 5 * o.rate)]
     optimizer = torch.optim.AdamW([{"params": p, "weight_decay": decay, "lr": rate} for p, decay, rate in groups])
-    weights, stream, started, losses = torch.tensor(CLASS_WEIGHTS), batches(articles, pairs, o.pair_share, rng), time.time(), []
+    weights, stream, started, losses = torch.tensor(CLASS_WEIGHTS), batches(articles, pairs, o.pair_share, rng), time.process_time(), []
+    mean, averaged = None, 0
     for step in range(1_000_000):
-        gone = (time.time() - started) / 60 / o.minutes
+        gone = (time.process_time() - started) / torch.get_num_threads() / 60 / o.minutes
         if gone >= 1:
             break
         for group, (_, _, rate) in zip(optimizer.param_groups, groups):
@@ -110,8 +113,17 @@ def main():
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         losses.append(float(loss))
+        if gone > AVERAGE_FROM and step % AVERAGE_EVERY == 0:
+            averaged += 1
+            with torch.no_grad():
+                now = model.state_dict()
+                mean = mean or {name: torch.zeros_like(p) for name, p in now.items()}
+                for name, p in now.items():
+                    mean[name] += (p - mean[name]) / averaged
         if step % 50 == 49:
             print(f"step {step + 1}: loss {sum(losses[-50:]) / 50:.3f}, {gone:.0%} of the time", flush=True)
+    if mean:
+        model.load_state_dict(mean)
     torch.save(model.state_dict(), o.out)
     evaluate(model, validation)
 

@@ -1,7 +1,7 @@
 import { ENDS_EXCLUSIVE } from "./cues.ts";
 import type { JudgeInput } from "./judge.ts";
 import { languageName, languageOf } from "./language.ts";
-import { createPartyNames, type PartyNames } from "./names.ts";
+import { createPartyNames, isProper, type PartyNames } from "./names.ts";
 import { quantitiesOf } from "./quantities.ts";
 import { MAX_TEXT, type Sentence, sentencesOf } from "./segment.ts";
 import { isOutOfScope, profileTerms, relevance, type TermProfile } from "./term-match.ts";
@@ -9,10 +9,12 @@ import { fold, topicStems, wordsOf } from "./words.ts";
 
 /** Sentences looked at per article, so that an attack cannot take a judge's time. What is left unread is said so. */
 const MAX_SENTENCES = 4_000;
-/** Why an article that names no party is not read, as long as it does not speak of a term in the term's own words. */
+/** Why an article is not read, unless `speaksOfAgreement`. */
 export const NO_PARTY = "names none of the parties";
 /** A stretch of text that is this much about a term has most of the term's own words. On the scale of `relevance`; chosen on the project's validation set. */
 const IN_ITS_WORDS = 0.6;
+/** From so many other names on, an article that names no party is about others. Chosen there too, and on the traps. */
+const STRANGERS = 2;
 /** A party named this many sentences before is still who a sentence speaks of. */
 const REACH = 2;
 
@@ -101,8 +103,19 @@ export function candidatesOf(
   });
 }
 
-/** Whether a sentence speaks of a term in the term's own words: headlines and forums leave out who agreed, where everybody knows. */
-export const speaksOfTerm = (material: Material): boolean => candidatesOf(material, { perTerm: 1, floor: IN_ITS_WORDS }).length > 0;
+/** Names in the text that neither the terms nor the parties have. The first word of a sentence is capital anyway. */
+function strangersIn({ placed, parties, terms }: Material): number {
+  const isKnown = (stem: string): boolean => parties.stems.has(stem) || terms.some((term) => term.stems.has(stem));
+  const body = placed.filter(({ sentence }) => sentence.field === "text").flatMap(({ sentence }) => wordsOf(sentence.folded).slice(1));
+  return body.filter(({ text, stem, capital }) => capital && isProper(text) && !isKnown(stem)).length;
+}
+
+/**
+ * Whether an article that names no party is about the agreement all the same: it speaks of a term in the term's own words, and hardly names anybody
+ * else. Headlines and forums leave out who agreed, where everybody knows; news of other agreements says whose they are.
+ */
+export const speaksOfAgreement = (material: Material): boolean =>
+  strangersIn(material) < STRANGERS && candidatesOf(material, { perTerm: 1, floor: IN_ITS_WORDS }).length > 0;
 
 /** "is in German, of which …". */
 export const foreign = (language: string, what: string): string[] =>

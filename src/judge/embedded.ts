@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Assessment } from "../domain/reading.ts";
 import { dayOf } from "../domain/term.ts";
 import { type AmendmentReport, assess, type Settled } from "./aggregate.ts";
-import { type Material, materialOf, NO_PARTY, speaksOfTerm } from "./candidates.ts";
+import { type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
@@ -154,7 +154,7 @@ export async function gatherEvidence(
 async function read(model: ReaderModel, rules: Judge, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
   const material = materialOf(input);
   const { quiet: nothing, language } = material;
-  if (nothing !== null && !(nothing === NO_PARTY && speaksOfTerm(material))) return quiet(nothing);
+  if (nothing !== null && !(nothing === NO_PARTY && speaksOfAgreement(material))) return quiet(nothing);
   if (language !== "en") return quiet(`not assessed: language (${languageName(language)}); the embedded reader reads English`, true);
   const evidence = await gatherEvidence(model, rules, input, material, signal);
   const { answer } = evidence;

@@ -51,8 +51,11 @@ const PLACED = new RegExp(
 const COMPOUND = /(?<![\p{L}\p{N}&.'-])(\p{Lu}[\p{L}\p{N}&.]*(?: \p{Lu}[\p{L}\p{N}&.]*){0,3})-(\p{Ll}+)(?![\p{L}-])/gu;
 const CALENDAR = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
+/** Whether a capitalised word may be somebody's name: neither a day or month nor a word like "The". */
+export const isProper = (word: string): boolean => !CALENDAR.test(word) && !isStop(word);
+
 const isName = (name: string): boolean =>
-  !CALENDAR.test(name) && !isStop(name.split(" ")[0] ?? "") && !/^(?:Company|Companies|Both|Under|Deal|Exclusivity)$/.test(name);
+  isProper(name.split(" ")[0] ?? "") && !/^(?:Company|Companies|Both|Under|Deal|Exclusivity)$/.test(name);
 
 /** Who is said to hold an exclusive position: "X remains the sole provider". A thing that is exclusive holds none ("the licence is exclusive"). */
 export function exclusiveHolders(folded: string): string[] {

@@ -34,24 +34,24 @@ async function outcome(cases: ReturnType<typeof readCaseFile>["cases"]): Promise
 
 /** Of fifteen, one below what was measured: another processor rounds otherwise. */
 const BARS: Readonly<Record<string, number>> = {
-  "no-longer-exclusive": 11,
-  "non-exclusive": 11,
+  "no-longer-exclusive": 12,
+  "non-exclusive": 12,
   "ends-its-monopoly": 13,
   "free-to-use-any": 12,
   "despite-reports": 14,
-  "denied-that": 13,
+  "denied-that": 14,
   "nothing-changes": 13,
   "does-not-alter": 14,
-  "scope-words": 3,
-  "continuity-and-change": 10,
-  "loss-as-gain": 14,
-  history: 10,
-  "background-restates": 3,
+  "scope-words": 2,
+  "continuity-and-change": 11,
+  "loss-as-gain": 13,
+  history: 9,
+  "background-restates": 5,
   "question-headline": 14,
-  "headline-overreach": 14,
-  "amendment-without-term": 10,
+  "headline-overreach": 13,
+  "amendment-without-term": 7,
   "other-parties": 8,
-  "old-news": 8,
+  "old-news": 10,
 };
 
 describe("the traps of the design, in five wordings for each of three agreements", () => {
@@ -73,7 +73,7 @@ describe("a text that differs in one figure, date or clause", () => {
     }
     expect(cases.length).toBe(120);
     expect(alerts).toBeGreaterThanOrEqual(79);
-    expect(quiet).toBeGreaterThanOrEqual(79);
+    expect(quiet).toBeGreaterThanOrEqual(84);
   });
 });
 
