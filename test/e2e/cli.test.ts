@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { createProgram, run } from "../../src/cli/program.ts";
+import { createProgram } from "../../src/cli/program.ts";
 import { articleLine } from "../../src/domain/article.ts";
 import { watchDefinition } from "../support/builders.ts";
 import { archiveIn, cli, look, ROOT, writeDemoConfig } from "../support/daemon.ts";
+import { runHere } from "../support/run-here.ts";
 
 let folder: string;
 let config: string;
@@ -23,22 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command line in this process, which spares the start of another; what it prints is caught. */
-async function here(args: readonly string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => stdout.push(String(text)) > 0),
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0),
-    vi.spyOn(console, "error").mockImplementation((text) => void stderr.push(`${text}\n`)),
-  ];
-  try {
-    const code = await run(["node", "clausewatch", "--config", config, ...args]);
-    return { code, stdout: stdout.join(""), stderr: stderr.join("") };
-  } finally {
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const here = (args: readonly string[]) => runHere(config, args);
 
 const text = async (...args: string[]) => {
   const { code, stdout, stderr } = await here(args);

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { run } from "../../src/cli/program.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { buildArchive, NOW } from "../support/builders.ts";
 import { archiveIn, look, writeDemoConfig } from "../support/daemon.ts";
 import { messageIn, readText } from "../support/read-one.ts";
+import { runHere } from "../support/run-here.ts";
 
 const ENDED = "Borealis no longer has the exclusive use of berth four in the Port of Lindau, the port said.";
 const ends = ["exclusive-berth", "changes", "no longer has the exclusive use of berth four"] as const;
@@ -26,20 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function here(...args: string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => stdout.push(String(text)) > 0),
-    vi.spyOn(console, "error").mockImplementation((text) => void stderr.push(`${text}\n`)),
-  ];
-  try {
-    const code = await run(["node", "clausewatch", "--config", config, ...args]);
-    return { code, stdout: stdout.join(""), stderr: stderr.join("") };
-  } finally {
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const here = (...args: string[]) => runHere(config, args);
 async function json(...args: string[]) {
   const { code, stdout, stderr } = await here(...args, "--json");
   expect([code, stderr]).toEqual([0, ""]);

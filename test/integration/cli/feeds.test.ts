@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { feedIdFor, readOpml, withFeeds, writeOpml } from "../../../src/app/opml.ts";
 import { openArchive } from "../../../src/archive/archive.ts";
-import { run } from "../../../src/cli/program.ts";
 import { UsageError } from "../../../src/domain/errors.ts";
 import { feedId } from "../../../src/domain/ids.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
+import { runHere } from "../../support/run-here.ts";
 import { type Answering, type Loopback, serve } from "../fetch/loopback.ts";
 
 let folder: string;
@@ -24,18 +24,8 @@ function configure(settings: object): void {
 }
 
 async function feeds(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => out.push(String(text)) > 0),
-    vi.spyOn(console, "error").mockImplementation((text) => void err.push(String(text))),
-  ];
-  try {
-    const code = await run(["node", "clausewatch", "--config", configFile(), "feeds", ...args]);
-    return { code: code || Number(process.exitCode ?? 0), out: out.join(""), err: err.join("\n") };
-  } finally {
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-  }
+  const { code, stdout, stderr } = await runHere(configFile(), ["feeds", ...args]);
+  return { code, out: stdout, err: stderr };
 }
 
 const RSS = `<rss version="2.0"><channel><title>Harbour News</title><item><title>a</title><guid>1</guid><pubDate>Fri, 06 Mar 2026 09:30:00 GMT</pubDate></item></channel></rss>`;

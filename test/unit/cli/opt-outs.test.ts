@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openArchive } from "../../../src/archive/archive.ts";
-import { run } from "../../../src/cli/program.ts";
 import type { WatchId } from "../../../src/domain/ids.ts";
+import { runHere } from "../../support/run-here.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -19,19 +19,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function notify(...args: string[]): Promise<{ code: number; out: string }> {
-  const out: string[] = [];
-  const keep = (text: unknown) => out.push(String(text)) > 0;
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation(keep),
-    vi.spyOn(console, "error").mockImplementation((text) => void keep(text)),
-  ];
-  try {
-    const code = await run(["node", "clausewatch", "--config", join(folder, "clausewatch.yaml"), "notify", ...args]);
-    return { code, out: out.join("") };
-  } finally {
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-  }
+  const { code, stdout, stderr } = await runHere(join(folder, "clausewatch.yaml"), ["notify", ...args]);
+  return { code, out: stdout + stderr };
 }
 
 test("who left is listed, is told again by command, and cannot be told again twice", async () => {
