@@ -1,5 +1,5 @@
 import { type Archive, openArchive } from "../../src/archive/archive.ts";
-import type { ExtractedArticle } from "../../src/domain/extract.ts";
+import type { ExtractedArticle, ParsedEntry, ParsedFeed } from "../../src/domain/extract.ts";
 import { type ArticleId, type FeedId, feedId } from "../../src/domain/ids.ts";
 import { type Watch, watch as watchSchema } from "../../src/domain/watch.ts";
 import { recordArticle } from "../../src/stages/record-article.ts";
@@ -49,6 +49,26 @@ export const buildExtracted = (change: Partial<ExtractedArticle> = {}): Extracte
   siteName: "The Gazette",
   links: [],
   ...change,
+});
+
+/** A feed that was read, with these entries. */
+export const buildFeed = (...entries: ParsedEntry[]): ParsedFeed => ({
+  format: "rss",
+  title: "Gazette",
+  link: null,
+  language: null,
+  minIntervalMs: null,
+  skipHours: [],
+  skipDays: [],
+  hub: null,
+  self: null,
+  entries,
+});
+
+/** What a feed says of one article, which has to be fetched. */
+export const buildEntry = (change: Partial<ParsedEntry> = {}): ParsedEntry => ({
+  ...{ key: "k1", url: "https://gazette.example/a", title: "Berth four", author: null, published: null, updated: null },
+  ...{ summary: "A summary of what was said about berth four.", contentHtml: null, categories: [], article: null, ...change },
 });
 
 /** Lists an entry and records what it became. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packBody } from "../../../src/archive/snapshots.ts";
-import type { ParsedEntry, ParsedFeed } from "../../../src/domain/extract.ts";
+import type { ParsedEntry } from "../../../src/domain/extract.ts";
 import { nextLook } from "../../../src/domain/polling.ts";
 import { createEndpointJudge } from "../../../src/judge/openai-endpoint.ts";
 import { guard } from "../../../src/relate/guard.ts";
 import { createRecordPage } from "../../../src/stages/record-page.ts";
 import { createRecordPoll } from "../../../src/stages/record-poll.ts";
-import { buildArchive, buildExtracted, FEED, NOW } from "../../support/builders.ts";
+import { buildArchive, buildEntry, buildExtracted, buildFeed, FEED, NOW } from "../../support/builders.ts";
 import { type ChatServer, startChatServer } from "../../support/chat-server.ts";
 import { licenceInput } from "../../support/judge-input.ts";
 
@@ -17,27 +17,11 @@ const INPUT = licenceInput({
 const HOUR = 3_600_000;
 const iso = (hours: number) => new Date(NOW.getTime() + hours * HOUR).toISOString();
 const FEED_URL = "https://gazette.example/feed";
-const entry = (key: string, published: string | null): ParsedEntry => ({
-  ...{ key, url: `https://gazette.example/${key}`, title: `Berth four, ${key}`, author: null, published, updated: null },
-  ...{ summary: "A summary of what was said about berth four.", contentHtml: null, categories: [], article: null },
-});
-const feedOf = (...entries: ParsedEntry[]): ParsedFeed => ({
-  ...{
-    format: "rss",
-    title: "Gazette",
-    link: null,
-    language: null,
-    minIntervalMs: null,
-    skipHours: [],
-    skipDays: [],
-    hub: null,
-    self: null,
-  },
-  entries,
-});
+const entry = (key: string, published: string | null) =>
+  buildEntry({ key, url: `https://gazette.example/${key}`, title: `Berth four, ${key}`, published });
 const listing = (...entries: ParsedEntry[]) => ({
   ...{ outcome: "entries", finalUrl: FEED_URL, permanent: false, headers: {}, sha256: String(entries.length) },
-  ...{ validators: { etag: null, lastModified: null, url: FEED_URL }, feed: feedOf(...entries) },
+  ...{ validators: { etag: null, lastModified: null, url: FEED_URL }, feed: buildFeed(...entries) },
 });
 
 /** A feed in an archive, and what its polls answer. */

@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Archive } from "../../../src/archive/archive.ts";
 import { packBody } from "../../../src/archive/snapshots.ts";
-import type { ParsedEntry } from "../../../src/domain/extract.ts";
 import { type ArticleId, type FeedId, feedId } from "../../../src/domain/ids.ts";
 import { createHostTurns } from "../../../src/stages/host-turns.ts";
 import { recordEntries } from "../../../src/stages/record-entries.ts";
 import { createRecordPage } from "../../../src/stages/record-page.ts";
 import { createSweep } from "../../../src/stages/sweep.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
-import { buildArchive, buildExtracted, buildWatch, FEED, NOW, watchDefinition } from "../../support/builders.ts";
+import { buildArchive, buildEntry, buildExtracted, buildWatch, FEED, NOW, watchDefinition } from "../../support/builders.ts";
 
 const URL_A = "https://gazette.example/a";
 const HOUR = 3_600_000;
@@ -145,10 +144,7 @@ describe("a page that was read", () => {
       watches: [{ watch: buildWatch(), definition: watchDefinition, feeds: [FEED, other] }],
       feeds: [FEED, other].map((id) => ({ id, url: `https://${id}.example/feed`, everyMs: 900_000 })),
     });
-    const entry: ParsedEntry = {
-      ...{ key: "x", url: URL_A, title: "Berth four", author: null, published: null, updated: null, summary: null, contentHtml: null },
-      ...{ categories: [], article: null },
-    };
+    const entry = buildEntry({ key: "x", url: URL_A, summary: null });
     const feed = archive.feeds.find(other as FeedId);
     if (feed === undefined) throw new Error("the feed is there");
     recordEntries(archive, feed, [entry], new Date(iso(0.5)));

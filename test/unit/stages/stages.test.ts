@@ -3,7 +3,7 @@ import type { Archive } from "../../../src/archive/archive.ts";
 import { packBody } from "../../../src/archive/snapshots.ts";
 import type { Channel } from "../../../src/channels/channel.ts";
 import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
-import type { ParsedEntry, ParsedFeed } from "../../../src/domain/extract.ts";
+import type { ParsedEntry } from "../../../src/domain/extract.ts";
 import type { ArticleId, EntryId, TermId } from "../../../src/domain/ids.ts";
 import type { Assessment } from "../../../src/domain/reading.ts";
 import type { JobName } from "../../../src/queue/jobs.ts";
@@ -16,7 +16,7 @@ import { createRecordReadings } from "../../../src/stages/record-readings.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
 import { createSweep } from "../../../src/stages/sweep.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
-import { buildArchive, buildExtracted, FEED, NOW, putArticle } from "../../support/builders.ts";
+import { buildArchive, buildEntry, buildExtracted, buildFeed, FEED, NOW, putArticle } from "../../support/builders.ts";
 import { readOne, WATCH } from "../../support/read-one.ts";
 
 const deps = (archive: Archive) => ({ archive, now: () => NOW, random: () => 0 });
@@ -24,22 +24,6 @@ const signal = new AbortController().signal;
 const listed = (archive: Archive, ...names: JobName[]) => archive.jobs.pendingOf(names).map((row) => row.id);
 
 describe("recording a poll", () => {
-  const entry = (change: Partial<ParsedEntry> = {}): ParsedEntry => ({
-    ...{ key: "k1", url: "https://gazette.example/a", title: "Berth four", author: null, published: null, updated: null },
-    ...{ summary: "A summary of what was said about berth four.", contentHtml: null, categories: [], article: null, ...change },
-  });
-  const feed = (...entries: ParsedEntry[]): ParsedFeed => ({
-    format: "rss",
-    title: "Gazette",
-    link: null,
-    language: null,
-    minIntervalMs: null,
-    skipHours: [],
-    skipDays: [],
-    hub: null,
-    self: null,
-    entries,
-  });
   const job = (answer: object) => ({ job: `poll-feed/${FEED}`, feed: FEED, url: "https://gazette.example/feed", answer }) as never;
   const entries = (...list: ParsedEntry[]) =>
     job({
@@ -49,21 +33,21 @@ describe("recording a poll", () => {
       validators: { etag: '"v2"', lastModified: null, url: "https://gazette.example/feed" },
       headers: {},
       sha256: "00",
-      feed: feed(...list),
+      feed: buildFeed(...list),
     });
 
   test("lists new entries to be fetched, and the same answer twice does it once", async () => {
     const archive = buildArchive();
     const recordPoll = createRecordPoll(deps(archive));
-    expect(await recordPoll(entries(entry()))).toMatchObject({ outcome: "entries", listed: 1, fresh: 1 });
-    expect(await recordPoll(entries(entry()))).toMatchObject({ outcome: "entries", listed: 1, fresh: 0 });
+    expect(await recordPoll(entries(buildEntry()))).toMatchObject({ outcome: "entries", listed: 1, fresh: 1 });
+    expect(await recordPoll(entries(buildEntry()))).toMatchObject({ outcome: "entries", listed: 1, fresh: 0 });
     expect(listed(archive, "fetch-page")).toHaveLength(1);
     expect(archive.feeds.list()[0]?.nextPollAt).toBe("2026-03-01T12:15:00.000Z");
   });
 
   test("an entry with its full text becomes an article without a fetch", async () => {
     const archive = buildArchive();
-    await createRecordPoll(deps(archive))(entries(entry({ article: buildExtracted() })));
+    await createRecordPoll(deps(archive))(entries(buildEntry({ article: buildExtracted() })));
     expect(listed(archive, "fetch-page")).toEqual([]);
     expect(listed(archive, "relate-article")).toHaveLength(1);
   });
@@ -71,14 +55,16 @@ describe("recording a poll", () => {
   test("a feed's full text about somebody else's page is not taken for that page: the page is fetched", async () => {
     const archive = buildArchive();
     const url = "https://lindau.example/statement";
-    await createRecordPoll(deps(archive))(entries(entry({ url, article: buildExtracted() })));
+    await createRecordPoll(deps(archive))(entries(buildEntry({ url, article: buildExtracted() })));
     expect(listed(archive, "fetch-page")).toHaveLength(1);
     expect(archive.articles.counts().articles).toBe(0);
   });
 
   test("an entry without a link is read from its text, under the feed's own name", async () => {
     const archive = buildArchive();
-    await createRecordPoll(deps(archive))(entries(entry({ url: null, article: buildExtracted() }), entry({ key: "k2", url: null })));
+    await createRecordPoll(deps(archive))(
+      entries(buildEntry({ url: null, article: buildExtracted() }), buildEntry({ key: "k2", url: null })),
+    );
     expect(archive.query("SELECT source_domain, text FROM articles ORDER BY text").map((row) => row["source_domain"])).toEqual([
       "gazette.example",
       "gazette.example",
@@ -88,7 +74,7 @@ describe("recording a poll", () => {
   test("a date that cannot be is no date", async () => {
     const archive = buildArchive();
     const list = ["9999-12-31T00:00:00Z", "1970-01-01T00:00:00Z", "2026-03-01T12:00:00Z"].map((published, n) =>
-      entry({ key: `k${n}`, published }),
+      buildEntry({ key: `k${n}`, published }),
     );
     await createRecordPoll(deps(archive))(entries(...list));
     expect(archive.query("SELECT published FROM entries ORDER BY key").map((row) => row["published"])).toEqual([
@@ -101,9 +87,9 @@ describe("recording a poll", () => {
   test("an entry that changed is fetched again", async () => {
     const archive = buildArchive();
     const recordPoll = createRecordPoll(deps(archive));
-    await recordPoll(entries(entry()));
+    await recordPoll(entries(buildEntry()));
     archive.jobs.done(listed(archive, "fetch-page")[0] ?? "");
-    expect(await recordPoll(entries(entry({ title: "Berth four, corrected" })))).toMatchObject({ fresh: 1 });
+    expect(await recordPoll(entries(buildEntry({ title: "Berth four, corrected" })))).toMatchObject({ fresh: 1 });
     expect(listed(archive, "fetch-page")).toHaveLength(1);
   });
 
@@ -164,7 +150,7 @@ describe("recording a poll", () => {
 
   test("the answer of an address that was changed meanwhile is not believed", async () => {
     const archive = buildArchive();
-    const stale = { ...(entries(entry()) as object), url: "https://old.example/feed" } as never;
+    const stale = { ...(entries(buildEntry()) as object), url: "https://old.example/feed" } as never;
     expect(await createRecordPoll(deps(archive))(stale)).toEqual({ outcome: "nothing-to-do" });
   });
 });
