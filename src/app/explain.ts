@@ -5,12 +5,20 @@ import { type AlertId, type ArticleId, articleIdOf, type SnapshotId, type StoryI
 import { dayOf } from "../domain/term.ts";
 import type { Evidence } from "../relate/relate.ts";
 import { canonicalUrl } from "../relate/url.ts";
-import { pendingLines, revisionLines, toldRevisions } from "./explain-delivery.ts";
+import { pendingLines, revisionLines, type ToldRevision, toldRevisions } from "./explain-delivery.ts";
 
 /** The whole path of one article, as data and as lines for a person. */
 export type Explanation = { readonly url: string; readonly data: Record<string, unknown>; readonly lines: readonly string[] };
 /** One part of it. */
 type Part = { readonly data: Record<string, unknown>; readonly lines: readonly string[] };
+
+/** An alert that is told as a whole, with its articles as parts of it. */
+type Told = { readonly alert: AlertId; readonly revisions: readonly ToldRevision[] };
+
+const urlIn =
+  (archive: Archive) =>
+  (article: string): string =>
+    archive.articles.find(article as ArticleId)?.url ?? article;
 
 /** Why an article alerted or did not, by its address; null where nothing is known of it. */
 export function explainUrl(archive: Archive, url: string): Explanation | null {
@@ -36,20 +44,20 @@ export function explainAlert(archive: Archive, id: AlertId) {
   const stories = archive.alerts.storiesOf(id);
   const revisions = toldRevisions(archive, id);
   const paths = archive.readings.pathsInto(id).flatMap((article) => archive.articles.find(article) ?? []);
-  const articles = paths.map((row) => explainArticle(archive, row, true));
+  const articles = paths.map((row) => explainArticle(archive, row, { alert: id, revisions }));
   const lines = [
     alert.headline,
     `alert     ${id} of the watch ${alert.watchId}: ${alert.level}, severity ${alert.severity}, ${alert.status}`,
     `          open since ${alert.openedAt}, last changed ${alert.updatedAt}${alert.owner === null ? "" : `, looked after by ${alert.owner}`}${alert.snoozedUntil === null ? "" : `, put aside until ${alert.snoozedUntil}`}`,
     `stories   ${stories.map((one) => one.storyId).join(", ")}`,
-    ...revisionLines(revisions, (article) => archive.articles.find(article as ArticleId)?.url ?? article),
+    ...revisionLines(revisions, urlIn(archive)),
     ...articles.flatMap((one) => ["", ...one.lines]),
   ];
   return { alert, stories, revisions, articles, lines };
 }
 
-/** `inAlert`: how the alert went out is told already. */
-function explainArticle(archive: Archive, row: ArticleRow, inAlert = false): Explanation {
+/** `within`: how alerts went out is told there. */
+function explainArticle(archive: Archive, row: ArticleRow, within: Told | null = null): Explanation {
   const id = row.id as ArticleId;
   const entries = archive.articles.entriesOf(id).map(({ entry }) => entry);
   const assessments = archive.readings.assessmentsOf(id);
@@ -59,7 +67,7 @@ function explainArticle(archive: Archive, row: ArticleRow, inAlert = false): Exp
     archive.jobs.about(thing),
   );
   const relation = explainRelation(archive, id);
-  const watches = assessments.map((assessment) => explainAssessment(archive, id, assessment, inAlert));
+  const watches = assessments.map((assessment) => explainAssessment(archive, id, assessment, within));
   const lines = [
     `${row.title ?? "(no headline)"}`,
     `  ${row.url}`,
@@ -88,7 +96,7 @@ function explainRelation(archive: Archive, id: ArticleId): Part {
   const relation = archive.stories.relationOf(id);
   if (relation === undefined) return { data: { relation: null, copies: [] }, lines: ["  story     not related yet"] };
   const { articles, outlets, origins } = archive.stories.spread(relation.storyId as StoryId);
-  const urlOf = (article: string) => archive.articles.find(article as ArticleId)?.url ?? article;
+  const urlOf = urlIn(archive);
   const copies = archive.stories.copiesOf(id);
   const share = (of: number | null) => `${Math.round((of ?? 0) * 100)} % of its text`;
   const lines = [
@@ -106,11 +114,11 @@ function explainRelation(archive: Archive, id: ArticleId): Part {
 type AssessmentRow = ReturnType<Archive["readings"]["assessmentsOf"]>[number];
 
 /** What one revision of an article means for one watch: readings with quote, judge and the version read against, and the rule that decided. */
-function explainAssessment(archive: Archive, id: ArticleId, assessment: AssessmentRow, inAlert: boolean): Part {
+function explainAssessment(archive: Archive, id: ArticleId, assessment: AssessmentRow, within: Told | null): Part {
   const watch = assessment.watchId as WatchId;
   const readings = archive.readings.readingsOf({ article: id, revision: assessment.revision, watch });
   const alert = assessment.alertId as AlertId | null;
-  const revisions = alert === null ? [] : toldRevisions(archive, alert);
+  const revisions = alert === null ? [] : alert === within?.alert ? within.revisions : toldRevisions(archive, alert);
   const inherited = assessment.inheritedFrom === null ? "" : `, readings of ${assessment.inheritedFrom} taken over`;
   const against = (version: number) => {
     const row = archive.register.versionById(version);
@@ -125,9 +133,7 @@ function explainAssessment(archive: Archive, id: ArticleId, assessment: Assessme
     `    because   ${assessment.reason}`,
     `    decision  ${assessment.decision ?? "not decided yet"}`,
     ...(alert === null ? [] : [`    alert     ${alert}`]),
-    ...(inAlert
-      ? []
-      : revisionLines(revisions, (article) => archive.articles.find(article as ArticleId)?.url ?? article).map((line) => `      ${line}`)),
+    ...(within === null ? revisionLines(revisions, urlIn(archive)).map((line) => `      ${line}`) : []),
   ];
   return { data: { ...assessment, readings, revisions, deliveries: revisions.flatMap((one) => one.deliveries) }, lines };
 }
