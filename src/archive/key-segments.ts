@@ -32,11 +32,12 @@ function readSegment(sqlite: Sqlite.Database, id: number): Keys {
 const openSegment = (sqlite: Sqlite.Database, level: number, state: "made" | "live"): number =>
   Number(sqlite.prepare("INSERT INTO key_segments (level, state) VALUES (?, ?)").run(level, state).lastInsertRowid);
 
-function writePart(sqlite: Sqlite.Database, id: number, part: number, { keys, articles }: Keys): void {
-  const [from, to] = [part * PART, (part + 1) * PART];
-  sqlite
-    .prepare("INSERT INTO key_segment_parts (segment_id, part, keys, articles) VALUES (?, ?, ?, ?)")
-    .run(id, part, bytesOf(keys.subarray(from, to)), bytesOf(articles.subarray(from, to)));
+function writeParts(sqlite: Sqlite.Database, id: number, { keys, articles }: Keys): void {
+  const add = sqlite.prepare("INSERT INTO key_segment_parts (segment_id, part, keys, articles) VALUES (?, ?, ?, ?)");
+  for (let part = 0; part * PART < keys.length; part++) {
+    const [from, to] = [part * PART, (part + 1) * PART];
+    add.run(id, part, bytesOf(keys.subarray(from, to)), bytesOf(articles.subarray(from, to)));
+  }
 }
 
 function dropSegments(sqlite: Sqlite.Database, ids: readonly number[]): void {
@@ -65,7 +66,7 @@ export function mergeKeySegments(
     sqlite.pragma("synchronous = NORMAL");
     const segment = merge(ids.map((id) => readSegment(sqlite, id)));
     const id = openSegment(sqlite, level, "made");
-    for (let part = 0; part * PART < segment.keys.length; part++) writePart(sqlite, id, part, segment);
+    writeParts(sqlite, id, segment);
     const takeOver = sqlite.transaction(() => {
       for (const old of ids) sqlite.prepare("UPDATE key_segments SET state = 'merged' WHERE id = ?").run(old);
       sqlite.prepare("UPDATE key_segments SET state = 'live' WHERE id = ?").run(id);
@@ -103,7 +104,7 @@ export function createKeySegments(sqlite: Sqlite.Database) {
         });
         const segment = segmentOf(entries);
         const id = openSegment(sqlite, 0, "live");
-        for (let part = 0; part * PART < segment.keys.length; part++) writePart(sqlite, id, part, segment);
+        writeParts(sqlite, id, segment);
         return { id, level: 0, segment };
       });
       return put.immediate();

@@ -1,6 +1,6 @@
 import type { ArticleId } from "../domain/ids.ts";
+import { fold } from "./fold.ts";
 import type { RelateInput } from "./relate.ts";
-import { fold } from "./text.ts";
 
 /** Articles of one host, each under another headline, in which a line stands before it is taken for furniture. */
 const HEADLINES = 5;

@@ -39,9 +39,8 @@ function read(text: string) {
   const found = { ...readText(text.replace(/\bper\scent\b/gi, "percent ")), text };
   const one = { text: found, names: nameCounts(found) };
   kept.set(text, one);
-  for (const oldest of kept.keys())
-    if (kept.size > KEPT) kept.delete(oldest);
-    else break;
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
   return one;
 }
 

@@ -1,6 +1,7 @@
+import { fold } from "./fold.ts";
 import { ownerOf } from "./owner.ts";
 import type { RelateInput } from "./relate.ts";
-import { fold, frontMatter, type ReadText } from "./text.ts";
+import { frontMatter, type ReadText } from "./text.ts";
 import { canonicalUrl, isTelling, namesDocument, slugOf, urlSlug } from "./url.ts";
 
 /** Longest line that is searched for a statement of origin, and most of each kind that are kept, so that hostile text stays bounded. */

@@ -3,6 +3,7 @@ import type { Item } from "./item.ts";
 import { createKeyIndex } from "./key-index.ts";
 import type { Profile } from "./profile.ts";
 import type { Shelf, Shelved } from "./shelf.ts";
+import { hashOf } from "./words.ts";
 
 /** Articles that are put away at once: few, so that nobody waits for it. */
 const BATCH = 256;
@@ -12,13 +13,12 @@ const LOOKS = 2 * BATCH;
 const BROUGHT = 16;
 
 /** 32 bits of an address or headline under which an article is known, or that it names as its original. */
-function hashOf(side: "identity" | "original", key: string): number {
-  let hash = side === "identity" ? 0x811c9dc5 : 0x2545f491;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+function keyOf(side: "identity" | "original", key: string): number {
+  let hash = hashOf(key, side === "identity" ? undefined : 0x2545f491);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
-const hashes = (side: "identity" | "original", keys: ReadonlySet<string>): number[] => [...keys].map((key) => hashOf(side, key));
+const hashes = (side: "identity" | "original", keys: ReadonlySet<string>): number[] => [...keys].map((key) => keyOf(side, key));
 
 const keysOf = ({ fingerprint, copyable, marks }: Profile): number[] => [
   ...(copyable ? fingerprint.keys : []),
@@ -84,6 +84,5 @@ export function createShelving(shelf: Shelf) {
       return number === null ? null : shelf.read(number);
     },
     bears: shelf.bears,
-    quiet: index.quiet,
   };
 }

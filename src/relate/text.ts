@@ -1,8 +1,6 @@
 import { SPACELESS } from "./fold.ts";
 import { type Word, wordAt } from "./words.ts";
 
-export { fold, isSpaceless } from "./fold.ts";
-
 /** A text longer than this is read only so far, in words; it takes no part in copies, since an edit behind the end would go unseen. */
 const MAX_TOKENS = 30_000;
 

@@ -38,8 +38,9 @@ const HASH_START = 0x811c9dc5 | 0;
 /** One step of FNV-1a, 32 bits. */
 const hashStep = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
 
-function hashOf(text: string): number {
-  let hash = HASH_START;
+/** FNV-1a of a text, from another start for another family of hashes. */
+export function hashOf(text: string, start: number = HASH_START): number {
+  let hash = start;
   for (let i = 0; i < text.length; i++) hash = hashStep(hash, text.charCodeAt(i));
   return hash;
 }

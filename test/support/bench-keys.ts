@@ -8,6 +8,7 @@ import { createShelf } from "../../src/app/shelf.ts";
 import { openArchive } from "../../src/archive/archive.ts";
 import type { ArticleId } from "../../src/domain/ids.ts";
 import { createKeyIndex } from "../../src/relate/key-index.ts";
+import { segmentOf } from "../../src/relate/segments.ts";
 import { randomFrom } from "./random.ts";
 
 const ARTICLES = Number(process.argv[2] ?? 1_000_000);
@@ -62,7 +63,7 @@ for (let decile = 0; decile < 10; decile++) {
       keys: keysOf(start + n),
     }));
     const began = performance.now();
-    index.add(archive.keySegments.put(batch, (await import("../../src/relate/segments.ts")).segmentOf));
+    index.add(archive.keySegments.put(batch, segmentOf));
     putting += performance.now() - began;
     for (let n = 0; n < batch.length; n += COPIES) {
       const earlier = Math.floor(random() * start);
