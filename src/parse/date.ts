@@ -5,23 +5,10 @@ const MAX_LENGTH = 64;
 const MAX_OFFSET = 14 * 60;
 
 /** How months begin in English, German, French, Spanish, Italian, Portuguese, Dutch and the Scandinavian languages, without accents. */
-const MONTHS: readonly (readonly string[])[] = [
-  ...[
-    ["jan", "ene", "gen"],
-    ["feb", "fev"],
-    ["mar", "mrz", "mrt", "mae"],
-    ["apr", "avr", "abr"],
-    ["may", "mai", "maj", "mei", "mag"],
-  ],
-  ...[
-    ["jun", "juin", "giu"],
-    ["jul", "juil", "lug"],
-    ["aug", "aou", "ago"],
-    ["sep", "set"],
-    ["oct", "okt", "ott", "out"],
-  ],
-  ...[["nov"], ["dec", "dez", "dic", "des"]],
-];
+const MONTHS =
+  "jan ene gen|feb fev|mar mrz mrt mae|apr avr abr|may mai maj mei mag|jun juin giu|jul juil lug|aug aou ago|sep set|oct okt ott out|nov|dec dez dic des"
+    .split("|")
+    .map((names) => names.split(" "));
 
 /** Zone names to minutes east of UTC. A name that several zones share means the one that newsrooms mean by it. */
 const ZONES: Readonly<Record<string, number>> = {
@@ -76,9 +63,11 @@ function monthOf(text: string): number | null {
   if (/^\d+$/.test(text)) return Number(text);
   const name = text.toLowerCase();
   // Four letters first: juin and juillet begin alike.
-  const beginning = (length: number) => MONTHS.findIndex((names) => names.includes(name.slice(0, length)));
-  const index = beginning(4) === -1 ? beginning(3) : beginning(4);
-  return index === -1 ? null : index + 1;
+  for (const length of [4, 3]) {
+    const index = MONTHS.findIndex((names) => names.includes(name.slice(0, length)));
+    if (index !== -1) return index + 1;
+  }
+  return null;
 }
 
 /** Minutes east of UTC; null where the offset cannot be. A name that is not known counts as UTC (RFC 5322 §4.3). */

@@ -3,8 +3,6 @@ import iconv from "iconv-lite";
 
 /** How far into a document a declaration of its encoding is looked for, in bytes. HTML asks for 1,024; pages in the wild need more. */
 const DECLARATION_BYTES = 4096;
-/** A document stays UTF-8 when it has at least as many sound multi-byte characters as broken ones: other encodings give none by chance. */
-const SOUND_PER_BROKEN = 1;
 
 /** What labels mean in practice (WHATWG Encoding): Latin-1 is written as windows-1252, the Chinese sets are parts of gb18030. */
 const MEANT: ReadonlyMap<string, string> = new Map(
@@ -90,7 +88,8 @@ function utf8Soundness(bytes: Uint8Array): Soundness {
     if (code === 0xfffd) broken += 1;
     else if (code > 0x7f) sound += 1;
   }
-  return sound >= broken * SOUND_PER_BROKEN ? "mostly" : "broken";
+  // Other encodings give hardly a sound character of several bytes by chance.
+  return sound >= broken ? "mostly" : "broken";
 }
 
 /** The encodings whose bytes are nearly never valid UTF-8 by chance, so that valid UTF-8 overrules the label. */
