@@ -65,21 +65,19 @@ export type Daemon = {
   stop(): Promise<void>;
 };
 
-/** What `judge.engine: embedded` stands for: our own reader, or where no runtime can open it the rules, which then alert nobody. */
-async function createDefaultJudge(): Promise<Judge> {
-  try {
-    const { createEmbeddedJudge } = await import("../judge/embedded.ts");
-    return await createEmbeddedJudge();
-  } catch (error) {
-    return createCappedJudge({ judge: createRulesJudge(), why: messageOf(error) });
-  }
+/** Opens the engine that is configured. */
+export async function openEngine({ engine, folder }: JudgeSettings): Promise<Judge> {
+  if (engine === "rules") return createRulesJudge();
+  if (engine === "embedded") return (await import("../judge/embedded.ts")).createEmbeddedJudge();
+  return (await import("../judge/nli-folder.ts")).createNliJudge({ folder: folder ?? "" });
 }
 
-async function createEngine({ engine, folder }: JudgeSettings): Promise<Judge> {
-  if (engine === "rules") return createRulesJudge();
-  if (engine === "embedded") return createDefaultJudge();
-  const { createNliJudge } = await import("../judge/nli-folder.ts");
-  return createNliJudge({ folder: folder ?? "" });
+/** As openEngine; where no runtime can open our own reader, the rules stand in, which then alert nobody. */
+async function createEngine(settings: JudgeSettings): Promise<Judge> {
+  return openEngine(settings).catch((error: unknown) => {
+    if (settings.engine !== "embedded") throw error;
+    return createCappedJudge({ judge: createRulesJudge(), why: messageOf(error) });
+  });
 }
 
 /**
@@ -95,11 +93,17 @@ export async function createJudge(settings: JudgeSettings = judgeSettings.parse(
   return createCascadeJudge({ first, second, checks: createRulesJudge() });
 }
 
+export { probeEndpoint } from "../judge/probe-endpoint.ts";
+/** Loads the client of Redis only where it is asked for. */
+export const probeRedis = async (redisUrl: string): Promise<string | null> =>
+  (await import("../queue/probe-redis.ts")).probeRedis(redisUrl);
+
 /** Without a shelf it keeps everything in memory. */
 export const createRelater = (shelf: Shelf | null = null): Relater => createMemoryRelater(shelf);
 export const createLocalQueue = (deps: QueueDeps): Queue => createEmbeddedQueue(deps);
 
-export function createChannels(config: Config, write: (text: string) => void): Map<string, Channel> {
+/** `keep` gives the key that signs links in mails. */
+export function createChannels(config: Config, write: (text: string) => void, keep = keepSecret): Map<string, Channel> {
   const { slack, email, webhook, ntfy } = config.channels;
   const publicUrl = config.web?.publicUrl;
   const channels = [createConsoleChannel({ name: "console", write, colour: process.stdout.isTTY === true })];
@@ -110,7 +114,7 @@ export function createChannels(config: Config, write: (text: string) => void): M
   }
   if (email !== undefined) {
     const { smtp, from, to, unsubscribe } = email;
-    const signing = { key: keepSecret(config.dataDir, "unsubscribe"), mailto: unsubscribe };
+    const signing = { key: keep(config.dataDir, "unsubscribe"), mailto: unsubscribe };
     channels.push(createEmailChannel({ name: "email", smtp, from, to, publicUrl, unsubscribe: signing }));
   }
   if (webhook !== undefined) {

@@ -1,144 +1,127 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { connect } from "node:net";
-import { type Archive, openArchive } from "../archive/archive.ts";
-import { holdArchive } from "../archive/database.ts";
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
+import { messageOf } from "../domain/errors.ts";
+import type { Judge } from "../judge/judge.ts";
+import { createChannels, openEngine, probeEndpoint, probeRedis } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
+import type { JudgeSettings } from "./config-schema.ts";
+import { archiveChecks } from "./doctor-archive.ts";
+import { channelChecks, watchChecks } from "./doctor-channels.ts";
+import { type Check, failed, ok, warning } from "./doctor-check.ts";
 import { problemText } from "./yaml-file.ts";
 
-export type Check = { readonly what: string; readonly state: "ok" | "warning" | "failed"; readonly said: string };
+export type { Check } from "./doctor-check.ts";
+export type DoctorDeps = {
+  readonly now: () => Date;
+  /** Left out but for tests: room on the disk of a folder in bytes, and what opens the engine that reads. */
+  readonly freeBytes?: (folder: string) => number;
+  readonly openJudge?: (settings: JudgeSettings) => Promise<Judge>;
+};
 
-const CONNECT_MS = 3000;
+/** Each far side is waited for at most so long, in milliseconds. */
+const PROBE_MS = 10_000;
+const MIB = 1024 * 1024;
+/** With less room than this the archive cannot be written for long; below the second it is time to look. */
+const [TOO_LITTLE, LITTLE] = [100 * MIB, 1024 * MIB];
 
-/** Looks at everything that can go wrong and says what helps. Changes nothing but for bringing an older archive to its newest migration. */
-export async function diagnose(configFile: string, env: Readonly<Record<string, string | undefined>>): Promise<Check[]> {
-  const checks: Check[] = [{ what: "node", state: "ok", said: process.version }];
+const freeBytesOf = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+};
+
+/**
+ * Looks at everything that can go wrong and says what helps. Changes nothing but for bringing an older archive to its newest migration; sends
+ * nobody a message.
+ */
+export async function diagnose(
+  configFile: string,
+  env: Readonly<Record<string, string | undefined>>,
+  { now, freeBytes = freeBytesOf, openJudge = openEngine }: DoctorDeps,
+): Promise<Check[]> {
+  const node = ok("node", process.version);
   const { config, problems } = readConfig(configFile, env);
-  if (config === null)
-    return [...checks, ...problems.map((one): Check => ({ what: "configuration", state: "failed", said: problemText(one) }))];
-  checks.push({
-    what: "configuration",
-    state: "ok",
-    said: `${config.file}, ${config.watches.length} watch(es), ${config.feeds.length} feed(s)`,
-  });
-  checks.push(dataDirCheck(config));
-  checks.push(...archiveChecks(config));
-  const { redisUrl } = config.queue;
-  if (redisUrl !== undefined)
-    checks.push(
-      await reachable(
-        "redis",
-        new URL(redisUrl).hostname,
-        Number(new URL(redisUrl).port || 6379),
-        "start Redis, or unset REDIS_URL to run in one process",
-      ),
-    );
-  const smtp = config.channels.email?.smtp;
-  if (smtp !== undefined) checks.push(await reachable("smtp", smtp.host, smtp.port, "check channels.email.smtp.host and port"));
-  const { endpoint } = config.judge;
-  if (endpoint !== undefined) {
-    const { hostname, port, protocol } = new URL(endpoint.baseUrl);
-    const help = "start the server of judge.endpoint, or take the section out";
-    checks.push(await reachable("judge endpoint", hostname, Number(port || (protocol === "https:" ? 443 : 80)), help));
-  }
-  return checks;
+  if (config === null) return [node, ...problems.map((one) => failed("configuration", problemText(one)))];
+  const signal = AbortSignal.timeout(PROBE_MS);
+  const farAway = Promise.all([
+    judgeCheck(config, openJudge),
+    endpointChecks(config, signal),
+    redisChecks(config),
+    channelChecks(config, {
+      createChannels: (only) =>
+        createChannels(
+          only,
+          () => {},
+          () => "a key that signs nothing, for nothing is sent",
+        ),
+      signal,
+    }),
+  ]);
+  return [
+    node,
+    ok("configuration", `${config.file}, ${config.watches.length} watch(es), ${config.feeds.length} feed(s)`),
+    ...watchChecks(config),
+    ...storageChecks(config, freeBytes),
+    ...archiveChecks(config.archiveFile, now()),
+    ...(await farAway).flat(),
+  ];
 }
 
-function dataDirCheck({ dataDir }: Config): Check {
+function storageChecks({ dataDir, archiveFile }: Config, freeBytes: (folder: string) => number): Check[] {
   try {
     mkdirSync(dataDir, { recursive: true });
     accessSync(dataDir, constants.W_OK);
-    return { what: "data directory", state: "ok", said: dataDir };
   } catch (error) {
-    return {
-      what: "data directory",
-      state: "failed",
-      said: `${dataDir} cannot be written: ${(error as Error).message}; set dataDir or CLAUSEWATCH_DATA_DIR to a directory that can`,
-    };
+    const help = "set dataDir or CLAUSEWATCH_DATA_DIR to a directory that can";
+    return [failed("data directory", `${dataDir} cannot be written: ${(error as Error).message}; ${help}`)];
   }
+  const free = freeBytes(dataDir);
+  const archive = existsSync(archiveFile) ? statSync(archiveFile).size : 0;
+  const room = `${Math.floor(free / MIB).toLocaleString("en")} MiB free`;
+  const help = "make room, shorten retention: in the configuration (clausewatch thin --dry-run says what would go), or move dataDir";
+  const disk =
+    free < TOO_LITTLE
+      ? failed("disk", `${room}, so that the archive can soon not be written; ${help}`)
+      : free < LITTLE
+        ? warning("disk", `${room}; ${help}`)
+        : free < archive
+          ? warning("disk", `${room}, less than the archive itself, which a backup beside it or clausewatch vacuum needs; ${help}`)
+          : ok("disk", room);
+  return [ok("data directory", dataDir), disk];
 }
 
-function archiveChecks({ archiveFile }: Config): Check[] {
-  if (!existsSync(archiveFile))
-    return [{ what: "archive", state: "warning", said: `${archiveFile} is not there yet; the daemon makes it when it starts (npm start)` }];
+async function judgeCheck({ judge: settings }: Config, openJudge: (settings: JudgeSettings) => Promise<Judge>): Promise<Check[]> {
   try {
-    const archive = openArchive(archiveFile);
-    try {
-      return [...healthOf(archive), daemonCheck(archiveFile)];
-    } finally {
-      archive.close();
-    }
+    const judge = await openJudge(settings);
+    await judge.close?.();
+    return [ok("judge", judge.name)];
   } catch (error) {
-    return [{ what: "archive", state: "failed", said: (error as Error).message }];
+    const said = messageOf(error);
+    return [
+      settings.engine === "embedded"
+        ? failed(
+            "judge",
+            `the shipped model cannot be opened, so that rules read alone and nothing alerts: ${said}; run npm ci, and git checkout models/reader where files are missing`,
+          )
+        : failed("judge", `${said}; the daemon does not start without it: check judge.folder`),
+    ];
   }
 }
 
-function healthOf(archive: Archive): Check[] {
-  const broken = archive
-    .query("PRAGMA quick_check")
-    .map((row) => String(row["quick_check"]))
-    .filter((line) => line !== "ok");
-  const { articles, snapshots } = { ...archive.articles.counts(), ...archive.snapshots.counts() };
-  const checks: Check[] = [
-    broken.length === 0
-      ? { what: "archive", state: "ok", said: `${archive.path}, ${articles} article(s), ${snapshots} snapshot(s)` }
-      : { what: "archive", state: "failed", said: `${archive.path} is damaged (${broken[0]}); restore a backup, or run sqlite3 .recover` },
+async function endpointChecks({ judge: { endpoint } }: Config, signal: AbortSignal): Promise<Check[]> {
+  if (endpoint === undefined) return [];
+  return [
+    await probeEndpoint(endpoint, signal).then(
+      (said) => ok("judge endpoint", said),
+      (error) => failed("judge endpoint", messageOf(error)),
+    ),
   ];
-  const failing = archive.query("SELECT id, last_error, failures FROM feeds_health WHERE failures > 0 ORDER BY failures DESC");
-  for (const feed of failing)
-    checks.push({
-      what: `feed ${feed["id"]}`,
-      state: "warning",
-      said: `failed ${feed["failures"]} time(s) in a row: ${feed["last_error"]}`,
-    });
-  for (const job of archive.jobs.troubled())
-    checks.push({
-      what: `job ${job.id}`,
-      state: "warning",
-      said: `failed ${job.attempts} time(s), next try ${job.dueAt}: ${job.lastError}`,
-    });
-  const unread = archive.query(
-    "SELECT DISTINCT source, e.outcome FROM term_versions v JOIN entries e ON e.feed_id IS NULL AND e.key = v.source WHERE v.superseded_at IS NULL AND v.quote IS NULL AND e.outcome IS NOT NULL",
-  );
-  for (const one of unread)
-    checks.push({
-      what: `source ${one["source"]}`,
-      state: "warning",
-      said: `gave its terms no quote: ${one["outcome"]}; check source: in the watch file`,
-    });
-  const foreign = archive.query(
-    "SELECT a.language, count(*) AS articles FROM assessments s JOIN articles a ON a.id = s.article_id WHERE s.reason LIKE 'not assessed: language%' GROUP BY a.language",
-  );
-  for (const one of foreign)
-    checks.push({
-      what: `language ${one["language"] ?? "unknown"}`,
-      state: "warning",
-      said: `${one["articles"]} article(s) not assessed: the judge does not read it; set judge.endpoint to a model that does, or read them under needs review`,
-    });
-  for (const job of archive.jobs.deadOnes())
-    checks.push({ what: `job ${job.id}`, state: "warning", said: `given up after ${job.attempts} attempt(s): ${job.lastError}` });
-  for (const one of archive.alerts.deliveriesIn(["dead"]))
-    checks.push({ what: `delivery ${one.id}`, state: "failed", said: `${one.channel} to ${one.recipient} was given up: ${one.lastError}` });
-  return checks;
 }
 
-function daemonCheck(archiveFile: string): Check {
-  try {
-    holdArchive(archiveFile)();
-    return { what: "daemon", state: "warning", said: "no daemon holds the archive; start one with npm start" };
-  } catch {
-    return { what: "daemon", state: "ok", said: "a daemon holds the archive" };
-  }
-}
-
-function reachable(what: string, host: string, port: number, help: string): Promise<Check> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: CONNECT_MS });
-    const end = (state: Check["state"], said: string) => {
-      socket.destroy();
-      resolve({ what, state, said });
-    };
-    socket.once("connect", () => end("ok", `${host}:${port} answers`));
-    socket.once("timeout", () => end("failed", `${host}:${port} does not answer within ${CONNECT_MS / 1000} s; ${help}`));
-    socket.once("error", (error) => end("failed", `${host}:${port}: ${error.message}; ${help}`));
-  });
+async function redisChecks({ queue: { redisUrl } }: Config): Promise<Check[]> {
+  if (redisUrl === undefined) return [];
+  return [
+    await probeRedis(redisUrl).then(
+      (trouble) => (trouble === null ? ok("redis", "answers") : warning("redis", trouble)),
+      (error) => failed("redis", `${messageOf(error)} Start Redis, or unset REDIS_URL to run in one process.`),
+    ),
+  ];
 }

@@ -1,6 +1,6 @@
 import { createAlerts } from "./alerts.ts";
 import { createArticles } from "./articles.ts";
-import { type ChainHead, headOf, verifyChain } from "./chain.ts";
+import { type ChainHead, headOf, verifyChain, verifyTail } from "./chain.ts";
 import { openDatabase } from "./database.ts";
 import { createFeeds } from "./feeds.ts";
 import { createJobs } from "./jobs.ts";
@@ -63,6 +63,8 @@ export function openArchive(path: string) {
     chainHead: () => headOf(sqlite),
     /** Holds every snapshot, reading and alert revision against the hash chain, and the chain against a head that was noted. */
     verifyChain: (expected: ChainHead | null = null) => verifyChain(sqlite, expected),
+    /** The same for the newest links alone, in a moment however long the chain is. */
+    chainTail: (links: number) => verifyTail(sqlite, links),
     close: () => {
       sqlite.close();
     },

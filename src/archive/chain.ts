@@ -71,6 +71,52 @@ export function verifyChain(sqlite: Sqlite.Database, expected: ChainHead | null 
   return sqlite.transaction(() => verify(sqlite, expected))();
 }
 
+const faultOf = (link: Link, said: string): ChainFault => ({
+  table: "chain",
+  row: String(link.seq),
+  said: `${said} (it stands for ${link.kind} ${link.key})`,
+});
+/** Whether a link follows from the one before it. */
+function* brokenAt(link: Link, before: Link | null): Generator<ChainFault> {
+  const { seq, kind, key, row_hash: rowHash, hash } = link;
+  if (seq !== (before?.seq ?? 0) + 1) yield faultOf(link, `the link before it is missing: ${before?.seq ?? 0} is followed by ${seq}`);
+  if (hash !== sha256(JSON.stringify([before?.hash ?? null, kind, key, rowHash])))
+    yield faultOf(link, "its hash does not follow from the link before it");
+}
+const differs = (table: Chained, key: string, was: string | null | undefined): ChainFault => ({
+  table,
+  row: key,
+  said: was === undefined || was === null ? "it was slipped in: no link stands for it" : "it is not as it was written",
+});
+
+/**
+ * Looks at the newest links alone, and at the newest rows of each table: what they cost does not grow with the chain. Rows that were
+ * deleted, and anything older, are for verifyChain.
+ */
+export function verifyTail(sqlite: Sqlite.Database, links: number): ChainFault[] {
+  return sqlite.transaction(() => {
+    const newest = sqlite.prepare("SELECT seq, kind, key, row_hash, hash FROM chain ORDER BY seq DESC LIMIT ?").all(links + 1) as Link[];
+    const [first, ...rest] = newest.toReversed();
+    const tail = first === undefined ? [] : newest.length > links ? rest : [first, ...rest];
+    let before = newest.length > links ? (first ?? null) : null;
+    const faults: ChainFault[] = [];
+    for (const link of tail) {
+      faults.push(...brokenAt(link, before));
+      before = link;
+    }
+    const recorded = sqlite.prepare("SELECT row_hash FROM chain WHERE kind = ? AND key = ? ORDER BY seq DESC LIMIT 1").pluck();
+    for (const table of TABLES)
+      for (const { key, row_hash: hash } of sqlite.prepare(`${rowsOf(table)} ORDER BY rowid DESC LIMIT ?`).all(links) as {
+        key: string;
+        row_hash: string;
+      }[]) {
+        const was = recorded.get(table, key) as string | null | undefined;
+        if (was !== hash) faults.push(differs(table, key, was));
+      }
+    return faults;
+  })();
+}
+
 function verify(sqlite: Sqlite.Database, expected: ChainHead | null): ChainReport {
   const faults: ChainFault[] = [];
   const recorded = new Map<Chained, Map<string, string>>(TABLES.map((table) => [table, new Map()]));
@@ -78,10 +124,8 @@ function verify(sqlite: Sqlite.Database, expected: ChainHead | null): ChainRepor
   let seen = expected === null;
   for (const link of sqlite.prepare("SELECT seq, kind, key, row_hash, hash FROM chain ORDER BY seq").iterate() as Iterable<Link>) {
     const { seq, kind, key, row_hash: rowHash, hash } = link;
-    const fault = (said: string) => faults.push({ table: "chain", row: String(seq), said: `${said} (it stands for ${kind} ${key})` });
-    if (seq !== (before?.seq ?? 0) + 1) fault(`the link before it is missing: ${before?.seq ?? 0} is followed by ${seq}`);
-    if (hash !== sha256(JSON.stringify([before?.hash ?? null, kind, key, rowHash])))
-      fault("its hash does not follow from the link before it");
+    const fault = (said: string) => faults.push(faultOf(link, said));
+    faults.push(...brokenAt(link, before));
     if (expected?.seq === seq) {
       seen = true;
       if (expected.hash !== hash) fault("its hash is not the one that was noted");
@@ -100,12 +144,7 @@ function verify(sqlite: Sqlite.Database, expected: ChainHead | null): ChainRepor
       const was = rows.get(key);
       rows.delete(key);
       if (was === hash) sound[table] += 1;
-      else
-        faults.push({
-          table,
-          row: key,
-          said: was === undefined ? "it was slipped in: no link stands for it" : "it is not as it was written",
-        });
+      else faults.push(differs(table, key, was));
     }
     for (const key of rows.keys()) faults.push({ table, row: key, said: "it was deleted" });
   }

@@ -97,5 +97,7 @@ export interface Channel {
   send(message: AlertMessage, attempt: Attempt, signal: AbortSignal): Promise<string | null>;
   /** The same for a note, which has no thread. */
   sendNote(note: Note, attempt: Attempt, signal: AbortSignal): Promise<void>;
+  /** Asks the far side whether it would take a message, and sends nobody one. Resolves with what it said, in words; throws as `send` does. */
+  probe(signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }

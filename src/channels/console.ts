@@ -20,6 +20,7 @@ export function createConsoleChannel(options: { name: string; write: (text: stri
       if (signal.aborted) throw new TransientError(`${options.name}: stopped before the message was written`);
       options.write(`${renderNote(note, attempt.mayRepeat)}\n`);
     },
+    probe: async () => "prints where the daemon runs",
     close: async () => {},
   };
 }

@@ -2,6 +2,7 @@ import { createTransport, type SendMailOptions } from "nodemailer";
 import { mayHaveArrived, PermanentError, TransientError } from "../domain/errors.ts";
 import { type AlertId, sha256, type WatchId } from "../domain/ids.ts";
 import { unsubscribeLink, unsubscribeToken } from "../domain/unsubscribe.ts";
+import { untilAborted } from "../fetch/until-aborted.ts";
 import type { AlertMessage, Channel } from "./channel.ts";
 import { renderHtml } from "./email-html.ts";
 import { evidenceLink } from "./evidence-link.ts";
@@ -77,10 +78,10 @@ export function createEmailChannel({
   const withoutPassword = (text: string): string => (smtp.password ? text.replaceAll(smtp.password, "…") : text);
 
   /** Nodemailer's error and its cause are not passed on: a server may repeat in its answer what it was sent. */
-  function explained(error: unknown, recipient: string): TransientError | PermanentError {
+  function explained(error: unknown, what: string): TransientError | PermanentError {
     const { code, originalCode, responseCode, response, permanent, message } = error as SmtpError;
     const answer = truncate(withoutPassword(clean(response ?? message)), MAX_ANSWER);
-    const tried = `channel ${name}: mail to ${recipient} by ${server} failed`;
+    const tried = `channel ${name}: ${what} by ${server} failed`;
     if (code === "EAUTH" || responseCode === AUTHENTICATION_REQUIRED) {
       if (permanent === false) return new TransientError(`${tried}: logging in answered ${responseCode}; trying again later`);
       return new PermanentError(`${tried}: the server refused the login (${responseCode ?? code}); check smtp.user and smtp.password`);
@@ -121,7 +122,7 @@ export function createEmailChannel({
     } catch (error) {
       if (signal.aborted)
         throw new TransientError(`channel ${name}: stopped before ${server} had accepted the mail to ${recipient}`, { unanswered: true });
-      throw explained(error, recipient);
+      throw explained(error, `mail to ${recipient}`);
     }
   }
 
@@ -156,6 +157,16 @@ export function createEmailChannel({
       };
       await deliver(mail, recipient, signal);
       return null;
+    },
+    /** Greets, encrypts and logs in, and goes no further. */
+    async probe(signal) {
+      try {
+        await untilAborted(transport.verify(), signal);
+      } catch (error) {
+        if (signal.aborted) throw new TransientError(`channel ${name}: ${server} gave no answer in time; check that the server is up`);
+        throw explained(error, "logging in");
+      }
+      return `${server} ${smtp.user === undefined ? "answers" : "takes the login"}`;
     },
     close: async () => transport.close(),
   };

@@ -7,11 +7,13 @@ import { parseRetryAfter } from "../fetch/retry-after.ts";
 const MAX_ANSWER_BYTES = 4096;
 
 export type Post = {
+  /** POST where left out. HEAD and GET ask whether somebody is there. */
+  readonly method?: "HEAD" | "GET";
   /** Who is asked, in words that hold no secret: "channel desk: Slack". */
   readonly far: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body?: string;
   /** From the first byte of the connection to the last of the answer. */
   readonly timeoutMs: number;
   readonly dispatcher?: Dispatcher | undefined;
@@ -25,14 +27,14 @@ export type Answer = {
 };
 
 /** Posts once, follows no redirect and resolves with whatever answer comes; throws TransientError where none does, PermanentError where a guarded dispatcher bars the address. */
-export async function post({ far, url, headers, body, timeoutMs, dispatcher }: Post, signal: AbortSignal): Promise<Answer> {
+export async function post({ far, url, headers, method, body, timeoutMs, dispatcher }: Post, signal: AbortSignal): Promise<Answer> {
   if (signal.aborted) throw new TransientError(`${far} was not asked: stopped before the message was sent`);
   const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const response = await request(url, {
-      method: "POST",
+      method: method ?? "POST",
       headers,
-      body,
+      ...(body === undefined ? {} : { body }),
       signal: AbortSignal.any([signal, deadline]),
       // Alerts are rare: a kept connection would be one that the far side has closed by the next.
       reset: true,

@@ -1,7 +1,7 @@
 import { PermanentError, TransientError, UsageError } from "../domain/errors.ts";
 import type { AlertMessage, Attempt, Channel } from "./channel.ts";
 import { evidenceLink } from "./evidence-link.ts";
-import { post } from "./http-post.ts";
+import { type Answer, post } from "./http-post.ts";
 import {
   levelInWords,
   notesOf,
@@ -78,6 +78,17 @@ function pushText(message: AlertMessage, mayRepeat: boolean): string {
   ].join("\n");
 }
 
+function refused(far: string, { status, body, retryAfterMs }: Answer): TransientError | PermanentError {
+  // ntfy's own number for what is wrong, and nothing else of the answer.
+  const code = /"code":(\d{5})\b/.exec(body)?.[1];
+  const said = `${far} answered ${status}${code === undefined ? "" : ` (${code})`}`;
+  if (status === 429 || status >= 500) return new TransientError(`${said}; trying again later`, { retryAfterMs });
+  const isLogin = status === 401 || status === 403;
+  return new PermanentError(
+    `${said}; ${isLogin ? "check the token, and that it may publish to the topic" : "check the server's address and the topic"}`,
+  );
+}
+
 /** Publishes to topics of an ntfy server. 429, 5xx and network trouble are transient, other refusals permanent. */
 export function createNtfyChannel({ name, server, topics, token, publicUrl, timeoutMs = TIMEOUT_MS }: NtfyOptions): Channel {
   if (!URL.canParse(server)) throw new UsageError(`channels.${name}.server is not a URL such as https://ntfy.sh`);
@@ -97,15 +108,7 @@ export function createNtfyChannel({ name, server, topics, token, publicUrl, time
       signal,
     );
     if (answer.accepted) return null;
-    // ntfy's own number for what is wrong, and nothing else of the answer.
-    const code = /"code":(\d{5})\b/.exec(answer.body)?.[1];
-    const said = `${far} answered ${answer.status}${code === undefined ? "" : ` (${code})`}`;
-    if (answer.status === 429 || answer.status >= 500)
-      throw new TransientError(`${said}; trying again later`, { retryAfterMs: answer.retryAfterMs });
-    const isLogin = answer.status === 401 || answer.status === 403;
-    throw new PermanentError(
-      `${said}; ${isLogin ? "check the token, and that it may publish to the topic" : "check the server's address and the topic"}`,
-    );
+    throw refused(far, answer);
   }
 
   return {
@@ -124,6 +127,17 @@ export function createNtfyChannel({ name, server, topics, token, publicUrl, time
     },
     async sendNote(note, attempt, signal) {
       await hand(renderNote(note, attempt.mayRepeat), { Title: headerText(truncate(shownNote(note).title, TITLE_MAX)) }, attempt, signal);
+    },
+    async probe(signal) {
+      const far = `channel ${name}: the ntfy server ${new URL(base).host}`;
+      const get = (path: string, headers: Record<string, string>) =>
+        post({ far, method: "GET", url: `${base}/v1/${path}`, headers, timeoutMs }, signal);
+      const health = await get("health", {});
+      if (!health.accepted) throw refused(far, health);
+      // A server without accounts answers 404.
+      const account = token === undefined ? null : await get("account", { authorization: `Bearer ${token}` });
+      if (account?.status === 401) throw refused(far, account);
+      return `${new URL(base).host} answers${token === undefined ? "" : " and knows the token"}`;
     },
     close: async () => {},
   };

@@ -47,10 +47,16 @@ export const wordOf = (body: string): string | null => /^[a-z_]{3,60}$/.exec(bod
 /** The error for what Slack answered: 429, 5xx and passing words are transient, the rest is permanent and says what helps. */
 export function slackError(
   name: string,
-  answer: { readonly status: number; readonly word: string | null; readonly retryAfterMs?: number | undefined },
+  answer: {
+    readonly status: number;
+    readonly word: string | null;
+    readonly retryAfterMs?: number | undefined;
+    /** The channel of Slack that it is about. */
+    readonly of?: string | undefined;
+  },
 ): TransientError | PermanentError {
-  const { status, word, retryAfterMs } = answer;
-  const said = `channel ${name}: Slack answered ${status}${word === null ? "" : ` ${word}`}`;
+  const { status, word, retryAfterMs, of } = answer;
+  const said = `channel ${name}: Slack answered ${status}${word === null ? "" : ` ${word}`}${of === undefined ? "" : ` for ${of}`}`;
   if (status === 429 || status >= 500 || PASSING.has(word ?? "")) {
     return new TransientError(`${said}; trying again later`, { retryAfterMs, unanswered: PERHAPS_DONE.has(word ?? "") });
   }

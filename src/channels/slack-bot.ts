@@ -179,6 +179,23 @@ export function createSlackBotChannel({
       const posted = await post(await clientFor(signal), { channel: attempt.recipient }, slackNote(note, attempt.mayRepeat));
       if (typeof posted === "string") throw slackError(name, { status: 200, word: posted });
     },
+    /** Whether Slack knows the token, and where the app may look, whether each channel is there and takes messages. */
+    async probe(signal) {
+      const slack = await clientFor(signal);
+      const refused = await refusal(slack.auth.test());
+      if (refused !== null) throw slackError(name, { status: 200, word: refused });
+      for (const channel of channels.filter((one) => !one.startsWith("#"))) {
+        let archived = false;
+        const word = await refusal(
+          slack.conversations.info({ channel }).then((answer) => {
+            archived = answer.channel?.is_archived === true;
+          }),
+        );
+        if (word === "channel_not_found" || archived)
+          throw slackError(name, { status: 200, word: archived ? "is_archived" : word, of: channel });
+      }
+      return "Slack knows the token";
+    },
     close: () => dispatcher.close(),
   };
 }

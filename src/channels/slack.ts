@@ -50,6 +50,12 @@ export function createSlackChannel({
     send: (message, { mayRepeat }, signal) =>
       hand(slackPayload(message, { mayRepeat, evidence: evidenceLink(publicUrl, message.alert) }), signal),
     sendNote: async (note, attempt, signal) => void (await hand(slackNote(note, attempt.mayRepeat), signal)),
+    /** A message without text is refused, by a webhook that works with 400 (its word is no_text), by one that is gone with another word. */
+    async probe(signal) {
+      const answer = await post({ far: `channel ${name}: Slack`, url: webhookUrl, headers, body: "{}", timeoutMs }, signal);
+      if (!answer.accepted && answer.status !== 400) throw slackError(name, { ...answer, word: wordOf(answer.body) });
+      return "Slack knows the webhook";
+    },
     close: async () => {},
   };
 }

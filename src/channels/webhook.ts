@@ -4,7 +4,7 @@ import { PermanentError, TransientError, UsageError } from "../domain/errors.ts"
 import { createGuardedConnector } from "../fetch/guarded-connector.ts";
 import type { AlertMessage, Attempt, Channel } from "./channel.ts";
 import { evidenceLink } from "./evidence-link.ts";
-import { post } from "./http-post.ts";
+import { type Answer, post } from "./http-post.ts";
 import { shownMessage, shownNote } from "./message.ts";
 
 // Standard Webhooks 1.0.0: github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -72,6 +72,13 @@ function eventOf(message: AlertMessage, evidence: string | null, mayRepeat: bool
   return body([], []);
 }
 
+function refused(far: string, { status, retryAfterMs }: Answer): TransientError | PermanentError {
+  if (status === 410)
+    return new PermanentError(`${far} answered 410 Gone and is disabled until the daemon starts again; check its address`);
+  const moved = status >= 300 && status < 400 ? "; a redirect is not followed: put the new address into the configuration" : "";
+  return new TransientError(`${far} answered ${status}${moved}; trying again later`, { retryAfterMs });
+}
+
 /**
  * Posts each message to every endpoint, signed. Only 2xx is success; everything else is tried again, over days as the specification asks,
  * except 410: that endpoint gets nothing more until the daemon starts anew.
@@ -107,13 +114,8 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
     };
     const answer = await post({ far, url: endpoint.url, headers, body, timeoutMs, dispatcher: guard }, signal);
     if (answer.accepted) return null;
-    if (answer.status === 410) {
-      gone.add(attempt.recipient);
-      throw new PermanentError(`${far} answered 410 Gone and is disabled until the daemon starts again; check its address`);
-    }
-    const moved =
-      answer.status >= 300 && answer.status < 400 ? "; a redirect is not followed: put the new address into the configuration" : "";
-    throw new TransientError(`${far} answered ${answer.status}${moved}; trying again later`, { retryAfterMs: answer.retryAfterMs });
+    if (answer.status === 410) gone.add(attempt.recipient);
+    throw refused(far, answer);
   }
 
   return {
@@ -128,6 +130,20 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
         data: { title, lines: lines.slice(0, 50), mayRepeat: attempt.mayRepeat },
       });
       await hand(body, attempt, signal);
+    },
+    /** The specification knows no question without an event, so that this shows only that somebody answers at each address. */
+    async probe(signal) {
+      const said = [...keys].map(async ([endpoint, { url }]) => {
+        const far = `channel ${name}: the endpoint ${endpoint}`;
+        const answer = await post(
+          { far, method: "HEAD", url, headers: { "user-agent": "Clausewatch" }, timeoutMs, dispatcher: guard },
+          signal,
+        );
+        const isMoved = answer.status >= 300 && answer.status < 400;
+        if (answer.status === 410 || isMoved || answer.status >= 500) throw refused(far, answer);
+        return `${endpoint} answers`;
+      });
+      return (await Promise.all(said)).join(", ");
     },
     async close() {
       closing.abort();

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { DEFAULT_CONFIG, loadConfig, readConfig } from "../app/config.ts";
-import { diagnose } from "../app/doctor.ts";
 import { problemText } from "../app/yaml-file.ts";
 import type { AlertMessage } from "../channels/channel.ts";
 import { messageOf, UsageError } from "../domain/errors.ts";
@@ -42,7 +41,8 @@ export function addOperate(program: Command, configFile: () => string): void {
     .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch doctor")
     .action(async ({ json }: { json?: boolean }) => {
-      const checks = await diagnose(configFile(), process.env);
+      const { diagnose } = await import("../app/doctor.ts");
+      const checks = await diagnose(configFile(), process.env, { now: () => new Date() });
       const MARK = { ok: "ok   ", warning: "warn ", failed: "FAIL " } as const;
       print(json, checks, () => checks.map((check) => `${MARK[check.state]} ${check.what}: ${check.said}`).join("\n"));
       if (checks.some((check) => check.state === "failed")) process.exitCode = 1;

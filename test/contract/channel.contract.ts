@@ -30,6 +30,8 @@ const CASES = [
   "secrets",
   "repeat",
   "hostile",
+  "probe",
+  "probe of nobody",
 ] as const;
 export type ContractCase = (typeof CASES)[number];
 
@@ -50,7 +52,7 @@ export function channelContract(name: string, open: () => Promise<FarSide>, skip
     };
     const send = (channel: Channel, message = sampleMessage(), signal = new AbortController().signal): Promise<string | null> =>
       channel.send(message, sampleAttempt({ recipient: channel.recipients[0] ?? "" }), signal);
-    const failure = async (sending: Promise<string | null>): Promise<Error> => {
+    const failure = async (sending: Promise<unknown>): Promise<Error> => {
       const error = await sending.then(() => null).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(Error);
       return error as Error;
@@ -146,6 +148,21 @@ export function channelContract(name: string, open: () => Promise<FarSide>, skip
       );
       expect(await far.accepted()).toHaveLength(2);
       expect(await far.problems()).toEqual([]);
+    });
+
+    test("probe", "says that messages would be taken without sending one", async () => {
+      const channel = await channelWhere("accepts");
+      expect(await channel.probe(new AbortController().signal)).toMatch(/\w/);
+      expect(await far.accepted()).toEqual([]);
+    });
+
+    test("probe of nobody", "throws on a probe that finds nobody, and on one that is left hanging, without the secret", async () => {
+      for (const behaviour of ["absent", "hung"] as const) {
+        const channel = await channelWhere(behaviour, TIMEOUT_MS);
+        const error = await failure(channel.probe(new AbortController().signal));
+        expect(error).toBeInstanceOf(TransientError);
+        for (const secret of far.secrets) expect(`${error.stack} ${JSON.stringify(error)}`, behaviour).not.toContain(secret);
+      }
     });
   });
 }

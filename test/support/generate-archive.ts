@@ -31,7 +31,8 @@ const BIG_STORY = 2000;
 export function generateArchive(path: string, size: Size): void {
   if (path !== ":memory:" && existsSync(path)) throw new Error(`${path} is there already; give a path that is not`);
   const { sqlite } = openDatabase(path);
-  sqlite.pragma("synchronous = OFF");
+  // It is one transaction: nothing has to survive a power cut, and indexes on hashes are written all over the place.
+  for (const setting of ["synchronous = OFF", "cache_size = -1000000"]) sqlite.pragma(setting);
   fillGenerated(sqlite, size);
   sqlite.pragma("wal_checkpoint(TRUNCATE)");
   sqlite.close();
@@ -60,6 +61,11 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
     statements.set(key, known);
     return Number(known.run(...Object.values(row)).lastInsertRowid);
   };
+  const [findBody, growStory, growAlert] = [
+    "SELECT 1 FROM bodies WHERE sha256 = ?",
+    "UPDATE stories SET last_article_at = ? WHERE id = ?",
+    "UPDATE alerts SET revision = ?, updated_at = ? WHERE id = ?",
+  ].map((sql) => sqlite.prepare(sql)) as [Statement, Statement, Statement];
   const start = until.getTime() - DAYS * DAY_MS;
   const iso = (time: number) => new Date(time).toISOString();
   const domains = Array.from({ length: DOMAINS }, (_, n) => `${pick(words)}-${n}.example`);
@@ -152,7 +158,7 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
     const title = sentence(8);
     const hash = sha256(text);
     const snapshot = snapshotIdOf(url, hash);
-    if (sqlite.prepare("SELECT 1 FROM bodies WHERE sha256 = ?").get(hash) === undefined)
+    if (findBody.get(hash) === undefined)
       insert("bodies", {
         sha256: hash,
         bytes: Buffer.byteLength(text),
@@ -212,7 +218,7 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
       evidence: "[]",
       related_at: at,
     });
-    sqlite.prepare("UPDATE stories SET last_article_at = ? WHERE id = ?").run(at, story.id);
+    growStory.run(at, story.id);
 
     const readings = said.flatMap(({ term, quote }) => {
       const start = text.indexOf(quote);
@@ -251,7 +257,7 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
           opened_at: at,
           updated_at: at,
         });
-      else sqlite.prepare("UPDATE alerts SET revision = ?, updated_at = ? WHERE id = ?").run(story.revision, at, alert);
+      else growAlert.run(story.revision, at, alert);
       const message = sampleMessage({
         ...{ alert: alert as never, revision: story.revision, headline, raisedAt: at, level: level as "changes" },
         watch: { id: watch.id, subject: `Agreement ${watch.id}` },

@@ -77,10 +77,13 @@ export async function startLoopbackSlack(
   function answer(method: string, args: Record<string, unknown>): object {
     const refuse = (error: string) => ({ ok: false, error });
     const channel = String(args["channel"] ?? "");
+    if (method === "auth.test") return { ok: true, team: "Desk", user: "clausewatch" };
     const standing = channels[channel.replace(/^#/, "")];
     if (standing === undefined) return refuse("channel_not_found");
     const isReading = method.startsWith("conversations.");
     if (isReading && options.mayRead === false) return refuse("missing_scope");
+    if (method === "conversations.info")
+      return { ok: true, channel: { id: channel, is_archived: standing === "archived", is_member: standing === "member" } };
     if (standing === "outside") return refuse("not_in_channel");
     if (method === "conversations.history" || method === "conversations.replies") {
       if (method === "conversations.replies" && find(channel, args["ts"]) === undefined) return refuse("thread_not_found");
@@ -123,6 +126,7 @@ export async function startLoopbackSlack(
   function webhookAnswer(path: string, body: string): { status: number; text: string } {
     if (path !== webhookPath) return { status: 404, text: "no_service" };
     const args = JSON.parse(body) as Record<string, unknown>;
+    if (args["text"] === undefined) return { status: 400, text: "no_text" };
     calls.push({ method: "webhook", args });
     const refused = blockKitRefusal(args);
     if (refused !== null) return { status: 400, text: refused };

@@ -27,8 +27,8 @@ export type SlackAnswer =
   | { status?: number; body?: string; headers?: Record<string, string>; delayMs?: number; unfinished?: boolean }
   | "hang"
   | "reset";
-/** A post that was answered 2xx is `accepted`. */
-export type SlackPost = { path: string; headers: IncomingHttpHeaders; body: string; accepted: boolean };
+/** A post that says something and was answered 2xx is `accepted`. */
+export type SlackPost = { method: string; path: string; headers: IncomingHttpHeaders; body: string; accepted: boolean };
 
 /** A server on the loopback that stands for Slack's incoming webhooks: keeps what it gets, answers as told. */
 export type RecordingSlack = {
@@ -41,7 +41,8 @@ export type RecordingSlack = {
   close(): Promise<void>;
 };
 
-export async function startRecordingSlack(): Promise<RecordingSlack> {
+/** With `likeSlack` a post without text is refused, as by Slack's own webhooks. */
+export async function startRecordingSlack({ likeSlack = false } = {}): Promise<RecordingSlack> {
   const secret = "B0SECRETb0secretB0SECRET";
   const posts: SlackPost[] = [];
   const script = new Script<SlackAnswer>({});
@@ -50,8 +51,11 @@ export async function startRecordingSlack(): Promise<RecordingSlack> {
     let body = "";
     request.setEncoding("utf8");
     for await (const chunk of request) body += chunk;
+    const refusesEmpty = likeSlack && typeof answer === "object" && (answer.status ?? 200) === 200 && body === "{}";
+    if (refusesEmpty) return void response.writeHead(400).end("no_text");
     const status = typeof answer === "object" ? (answer.status ?? 200) : 0;
-    posts.push({ path: request.url ?? "", headers: request.headers, body, accepted: status >= 200 && status < 300 });
+    const [method = "", path = ""] = [request.method, request.url];
+    posts.push({ method, path, headers: request.headers, body, accepted: method === "POST" && status >= 200 && status < 300 });
     if (answer === "hang") return;
     if (answer === "reset") return void request.socket.destroy();
     await sleep(answer.delayMs ?? 0);

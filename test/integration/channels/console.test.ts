@@ -26,6 +26,7 @@ channelContract(
     hung: NO_FAR_SIDE,
     "stopped meanwhile": NO_FAR_SIDE,
     secrets: NO_FAR_SIDE,
+    "probe of nobody": NO_FAR_SIDE,
   },
 );
 

@@ -236,6 +236,8 @@ describe("the email channel", () => {
     const error = await send(sampleMessage(), RECIPIENT, channel({ password: "wrong-horse" })).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PermanentError);
     expect((error as Error).message).toMatch(/refused the login \(535\); check smtp\.user and smtp\.password/);
+    const probing = channel({ password: "wrong-horse" }).probe(new AbortController().signal);
+    await expect(probing).rejects.toThrow(/logging in by .* the server refused the login \(535\)/);
     expect(JSON.stringify([error, (error as Error).stack])).not.toContain("wrong-horse");
     await send(sampleMessage(), RECIPIENT, channel({ password: LOGIN.password }));
     expect(smtp.mails).toHaveLength(1);

@@ -118,4 +118,11 @@ describe("the ntfy channel", () => {
   it("a server that is no URL is refused where the channel is made", () => {
     expect(() => createNtfyChannel({ name: "phone", server: "ntfy.sh", topics: ["deals"] })).toThrow(UsageError);
   });
+
+  it("a probe sees a token that the server does not know", async () => {
+    far.answer({ body: '{"healthy":true}' }, { status: 401, body: '{"code":40101}' });
+    const channel = createNtfyChannel({ name: "phone", server: originOf(far.url), topics: ["deals"], token: TOKEN });
+    await expect(channel.probe(new AbortController().signal)).rejects.toThrow(/401 \(40101\); check the token/);
+    expect(far.posts.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /v1/health", "GET /v1/account"]);
+  });
 });

@@ -236,4 +236,24 @@ describe("the slack bot", () => {
     expect(make).toThrow(UsageError);
     expect(make).not.toThrow(/SECRET/);
   });
+
+  it.each([
+    {
+      circumstance: "a revoked token",
+      trouble: word("token_revoked"),
+      channels: ["C0DEALS"],
+      says: /token_revoked; create a new bot token/,
+    },
+    {
+      circumstance: "a channel that is not there",
+      trouble: null,
+      channels: ["C0DEALS", "C0NONE"],
+      says: /channel_not_found for C0NONE; check/,
+    },
+    { circumstance: "an archived channel", trouble: null, channels: ["C0OLD"], says: /is_archived for C0OLD; unarchive/ },
+  ])("a probe finds $circumstance", async ({ trouble, channels, says }) => {
+    slack.always(trouble);
+    const bot = createSlackBotChannel({ name: "desk", token: slack.token, channels, apiUrl: slack.apiUrl });
+    await expect(bot.probe(new AbortController().signal)).rejects.toThrow(says);
+  });
 });

@@ -10,7 +10,7 @@ import { hostileMessage, sampleAttempt, sampleMessage } from "../../support/samp
 const unescaped = (text: string): string => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 channelContract("slack", async () => {
-  const slack = await startRecordingSlack();
+  const slack = await startRecordingSlack({ likeSlack: true });
   const accepted = () => slack.posts.filter((post) => post.accepted);
   const answers: Record<Exclude<Behaviour, "absent">, SlackAnswer> = {
     accepts: {},
@@ -171,5 +171,12 @@ describe("an incoming webhook of a Slack that enforces its limits", () => {
 
   it("an address that was revoked is permanent and says what helps", async () => {
     await expect(send(sampleMessage(), `${slack.webhookUrl}x`)).rejects.toThrow(/404 no_service; create a new incoming webhook/);
+  });
+
+  it("a probe knows a webhook that works from one that was revoked, and posts nothing", async () => {
+    const probe = (webhookUrl: string) => createSlackChannel({ name: "desk", webhookUrl }).probe(new AbortController().signal);
+    expect(await probe(slack.webhookUrl)).toBe("Slack knows the webhook");
+    await expect(probe(`${slack.webhookUrl}x`)).rejects.toThrow(/404 no_service; create a new incoming webhook/);
+    expect(slack.messages).toEqual([]);
   });
 });

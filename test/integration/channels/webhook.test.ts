@@ -194,4 +194,15 @@ describe("the webhook channel", () => {
       data: { title: "A feed fails", lines: ["harbour-news answered 500"] },
     });
   });
+
+  it.each([
+    { answer: { status: 410 }, says: /the endpoint desk answered 410 Gone/ },
+    { answer: { status: 308, headers: { location: "http://127.0.0.1:1/" } }, says: /answered 308; a redirect is not followed/ },
+    { answer: { status: 405 }, says: null },
+  ])("a probe of an endpoint that answers $answer.status fails where events would: $says", async ({ answer, says }) => {
+    far.answer(answer);
+    const probing = channel().probe(new AbortController().signal);
+    if (says === null) expect(await probing).toBe("desk answers");
+    else await expect(probing).rejects.toThrow(says);
+  });
 });

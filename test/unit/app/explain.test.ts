@@ -23,7 +23,14 @@ async function deliverDue(archive: Archive, answers: ("accept" | "refuse")[], at
     if (answer === "refuse") throw new TransientError("channel console: the desk is closed");
     return null;
   };
-  const console: Channel = { name: "console", recipients: ["me"], send, sendNote: async () => {}, close: async () => {} };
+  const console: Channel = {
+    name: "console",
+    recipients: ["me"],
+    send,
+    sendNote: async () => {},
+    probe: async () => "",
+    close: async () => {},
+  };
   const deliver = createDeliverAlert({
     ...{ archive, channels: new Map([["console", console]]), delivery: AT_ONCE, now: () => at, random: () => 0 },
   });

@@ -106,6 +106,19 @@ describe("the hash chain", () => {
     expect(archive.verifyChain()).toMatchObject({ faults: [], takenBack: 1, sound: { readings: 0 } });
   });
 
+  test("a look at the newest links alone sees what was done to them, and passes over what lies before", () => {
+    onDisk((archive) => {
+      fill(archive);
+      for (const n of [1, 2, 3]) archive.snapshots.record(draft(`https://gazette.example/${n}`, `<p>${n}`));
+    });
+    const tail = (links: number) => onDisk((archive) => archive.chainTail(links).map(({ said }) => said.slice(0, 16)));
+    expect([tail(2), tail(100)]).toEqual([[], []]);
+    tamper("UPDATE snapshots SET final_url = 'https://x.example/' WHERE url = 'https://gazette.example/1'");
+    expect([tail(2), tail(3), tail(100)]).toEqual([[], ["it is not as it "], ["it is not as it "]]);
+    tamper("UPDATE chain SET row_hash = 'x' WHERE seq = 5");
+    expect(tail(2)).toEqual(["its hash does no", "it is not as it "]);
+  });
+
   const cases: [string, string, { table: string; row: RegExp; said: RegExp }][] = [
     [
       "a quote that was changed",

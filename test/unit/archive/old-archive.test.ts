@@ -132,7 +132,7 @@ test("an archive from before alerts had a life keeps every delivery when it is m
 
   const sent: AlertMessage[] = [];
   const console: Channel = {
-    ...{ name: "console", recipients: ["r3"], sendNote: async () => {}, close: async () => {} },
+    ...{ name: "console", recipients: ["r3"], sendNote: async () => {}, probe: async () => "", close: async () => {} },
     send: async (one) => {
       sent.push(one);
       return null;

@@ -32,6 +32,7 @@ function desk(delivery: DeliverySettings, recipients: readonly string[] = ["ada"
       return null;
     },
     sendNote: async (note, { recipient }) => hand(recipient, note),
+    probe: async () => "answers",
   };
   const deliver = createDeliverAlert({ archive, channels: new Map([["mail", mail]]), delivery, now: () => now, random: () => 0 });
   const to = new Map([["mail", recipients]]);

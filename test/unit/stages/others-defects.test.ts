@@ -51,7 +51,7 @@ describe("defects of others, not ours", () => {
     const { raised } = await readText(archive, "https://gazette.example/a", ENDED, [ends]);
     const delivery = (raised as Raised).deliveries[0] as DeliveryId;
     const refusing: Channel = {
-      ...{ name: "console", recipients: ["me"], close: async () => {}, sendNote: async () => {} },
+      ...{ name: "console", recipients: ["me"], close: async () => {}, sendNote: async () => {}, probe: async () => "" },
       send: async () => {
         throw new TransientError("the far side answered 500");
       },

@@ -419,6 +419,7 @@ describe("delivering", () => {
     recipients: ["me"],
     send,
     sendNote: async () => {},
+    probe: async () => "",
     close: async () => {},
   });
   const prepare = async (send: Channel["send"]) => {
