@@ -57,6 +57,21 @@ export function openArchive(path: string) {
         sqlite.pragma("synchronous = FULL");
       }
     },
+    /** As repeatable, for pieces of work that share one commit: a piece that throws is undone by itself. */
+    repeatableEach<P, T>(pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
+      const alone = sqlite.transaction(work);
+      return this.repeatable(() =>
+        pieces.map((piece) => {
+          try {
+            return { status: "fulfilled", value: alone(piece) };
+          } catch (reason) {
+            // A disk that is full undoes everything.
+            if (!sqlite.inTransaction) throw reason;
+            return { status: "rejected", reason };
+          }
+        }),
+      );
+    },
     /** Rows of a read-only SQL query, for the person's own questions. */
     query: (sql: string, ...parameters: unknown[]) => sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[],
     /** The newest link of the hash chain, to be noted elsewhere; null in an archive without evidence. */

@@ -81,6 +81,26 @@ export function createArticles(db: Database) {
       ...{ firstSeenAt: $("firstSeenAt"), lastChangedAt: $("lastChangedAt") },
     })
     .prepare();
+  /** Of a column that is set: an update takes no bare placeholder. */
+  const to = (name: string) => sql`${$(name)}`;
+  const setListed = db
+    .update(entries)
+    .set({
+      ...{ url: to("url"), title: to("title"), published: to("published"), summary: to("summary"), contentHtml: to("contentHtml") },
+      ...{ contentHash: to("contentHash"), lastChangedAt: to("lastChangedAt") },
+    })
+    .where(eq(entries.id, $("id")))
+    .prepare();
+  const setOutcome = db
+    .update(entries)
+    .set({ outcome: to("outcome") })
+    .where(eq(entries.id, $("id")))
+    .prepare();
+  const setArticle = db
+    .update(entries)
+    .set({ articleId: to("article"), outcome: null })
+    .where(eq(entries.id, $("id")))
+    .prepare();
 
   return {
     findEntry: (id: EntryId) => entryById.get({ id }),
@@ -100,14 +120,14 @@ export function createArticles(db: Database) {
         return { id, state: "new" as const };
       }
       if (known.contentHash === contentHash) return { id, state: "known" as const };
-      db.update(entries).set(listed).where(eq(entries.id, id)).run();
+      setListed.run({ id, ...listed });
       return { id, state: "changed" as const };
     },
     entryBecame(id: EntryId, article: ArticleId): void {
-      db.update(entries).set({ articleId: article, outcome: null }).where(eq(entries.id, id)).run();
+      setArticle.run({ id, article });
     },
     entryGaveNone(id: EntryId, outcome: string): void {
-      db.update(entries).set({ outcome }).where(eq(entries.id, id)).run();
+      setOutcome.run({ id, outcome });
     },
     /** Stores an article, or a new revision of one whose title or text changed; the old revision is kept. */
     record(draft: ArticleDraft, at: string): { revision: number; state: "new" | "revised" | "known" } {

@@ -19,6 +19,38 @@ export function createFeeds(db: Database) {
     .where(eq(feeds.id, sql.placeholder("id")))
     .prepare();
 
+  /** An update for each set of columns, compiled once: it is asked for with every poll and every feed of the configuration. */
+  const updates = new Map<string, { run(values: Record<string, unknown>): unknown }>();
+  function update(id: FeedId, set: Partial<Omit<FeedRow, "id">>): void {
+    const columns = Object.entries(set).filter(([, value]) => value !== undefined);
+    // Null is written as it is: a placeholder of JSON would make the word "null" of it.
+    const key = columns.map(([name, value]) => (value === null ? `${name} null` : name)).join();
+    let compiled = updates.get(key);
+    if (compiled === undefined) {
+      const values = columns.map(([name, value]) => [name, value === null ? null : sql.placeholder(name)]);
+      compiled = db
+        .update(feeds)
+        .set(Object.fromEntries(values))
+        .where(eq(feeds.id, sql.placeholder("id")))
+        .prepare();
+      updates.set(key, compiled);
+    }
+    compiled.run({ ...set, id });
+  }
+  const $ = sql.placeholder;
+  const addFeed = db
+    .insert(feeds)
+    .values({
+      ...{ id: $("id"), url: $("url"), configuredUrl: $("url"), everyMs: $("everyMs"), everyChosen: $("everyChosen") },
+      ...{ pollJob: $("pollJob"), addedAt: $("addedAt") },
+    })
+    .returning()
+    .prepare();
+  const addWatch = db
+    .insert(watchFeeds)
+    .values({ watchId: $("watch"), feedId: $("feed") })
+    .prepare();
+
   return {
     find: (id: FeedId) => byId.get({ id }),
     /** Every feed that is polled, with the time it is due. */
@@ -32,42 +64,32 @@ export function createFeeds(db: Database) {
         .all(),
     /** Takes over what the configuration says of a feed; validators belong to one address and go when it changes. */
     upsert(feed: { id: FeedId; url: string; everyMs: number; everyChosen?: boolean | undefined; pollJob: string }, at: string): FeedRow {
-      const known = db.select().from(feeds).where(eq(feeds.id, feed.id)).get();
-      if (known === undefined)
-        return db
-          .insert(feeds)
-          .values({ ...feed, configuredUrl: feed.url, addedAt: at })
-          .returning()
-          .get();
-      const isSame = (known.configuredUrl ?? known.url) === feed.url;
-      return db
-        .update(feeds)
-        .set({
-          everyMs: feed.everyMs,
-          everyChosen: feed.everyChosen ?? false,
-          removedAt: null,
-          ...(isSame ? {} : { ...ANEW, url: feed.url, configuredUrl: feed.url }),
-        })
-        .where(eq(feeds.id, feed.id))
-        .returning()
-        .get();
+      const { id, everyMs, everyChosen = false, url } = feed;
+      const known = byId.get({ id });
+      if (known === undefined) return addFeed.get({ ...feed, everyChosen, addedAt: at });
+      const isSame = (known.configuredUrl ?? known.url) === url;
+      const set = { everyMs, everyChosen, removedAt: null, ...(isSame ? {} : { ...ANEW, url, configuredUrl: url }) };
+      const differs = Object.entries(set).some(([name, value]) => known[name as keyof FeedRow] !== value);
+      if (differs) update(id, set);
+      return { ...known, ...set };
     },
     /** Marks every feed outside `kept` as no longer polled; what it brought stays. Returns the ids. */
     removeOthers(kept: readonly FeedId[], at: string): FeedId[] {
       const keeps = new Set(kept);
       const polled = db.select({ id: feeds.id }).from(feeds).where(isNull(feeds.removedAt)).all();
       const gone = polled.map((row) => row.id as FeedId).filter((id) => !keeps.has(id));
-      for (const id of gone) db.update(feeds).set({ removedAt: at }).where(eq(feeds.id, id)).run();
+      for (const id of gone) update(id, { removedAt: at });
       return gone;
     },
     /** Lets a feed that was stopped be polled again, as if it had never failed. False when there is no such feed. */
     resume(id: FeedId): boolean {
-      const set = { stoppedAt: null, ...NO_TROUBLE };
-      return db.update(feeds).set(set).where(eq(feeds.id, id)).run().changes > 0;
+      if (byId.get({ id }) === undefined) return false;
+      update(id, { stoppedAt: null, ...NO_TROUBLE });
+      return true;
     },
     setWatches(watch: WatchId, ids: readonly FeedId[]): void {
       db.delete(watchFeeds).where(eq(watchFeeds.watchId, watch)).run();
-      for (const id of ids) db.insert(watchFeeds).values({ watchId: watch, feedId: id }).run();
+      for (const feed of ids) addWatch.run({ watch, feed });
     },
     /** Since when a watch has had a feed to read; null where it has none. */
     watchedSince: (watch: WatchId): string | null =>
@@ -97,8 +119,6 @@ export function createFeeds(db: Database) {
         .where(and(inArray(jobs.id, held), lt(jobs.dueAt, until)))
         .run();
     },
-    recordPoll(id: FeedId, poll: Partial<Omit<FeedRow, "id">>): void {
-      db.update(feeds).set(poll).where(eq(feeds.id, id)).run();
-    },
+    recordPoll: update,
   };
 }

@@ -40,18 +40,25 @@ export function createJobs(db: Database) {
     .where(and(eq(jobs.name, $("name")), gt(jobs.queuedAt, $("lostBefore")), eq(jobs.state, "pending")))
     .prepare();
 
+  const addOne = db
+    .insert(jobs)
+    .values({
+      ...{ id: $("id"), name: $("name"), state: "pending", dueAt: $("dueAt"), createdAt: $("at") },
+      // Bare, so that it is written as JSON.
+      subject: sql.placeholder("subject"),
+    })
+    .onConflictDoUpdate({
+      target: jobs.id,
+      set: { state: "pending", attempts: 0, dueAt: sql`excluded.due_at`, queuedAt: null, lastError: null },
+      setWhere: eq(jobs.state, "dead"),
+    })
+    .prepare();
+
   return {
     /** Lists work; work that is listed already stays as it is, unless it had been given up. */
     add(name: string, subject: JobSubject, at: string, dueAt = at): string {
       const id = jobIdOf(name, subject);
-      db.insert(jobs)
-        .values({ id, name, subject, state: "pending", dueAt, createdAt: at })
-        .onConflictDoUpdate({
-          target: jobs.id,
-          set: { state: "pending", attempts: 0, dueAt, queuedAt: null, lastError: null },
-          setWhere: eq(jobs.state, "dead"),
-        })
-        .run();
+      addOne.run({ id, name, subject, dueAt, at });
       return id;
     },
     find: (id: string) => byId.get({ id }),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { AlertId, ArticleId, TermId, WatchId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan, Reading } from "../domain/reading.ts";
 import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
@@ -19,6 +19,13 @@ export const toReading = (row: ReadingRow): Reading => ({
 });
 
 type Key = { readonly article: ArticleId; readonly revision: number; readonly watch: WatchId };
+
+/** A reading belongs to what was read of one revision for one watch. */
+const ofAssessment = and(
+  eq(readings.articleId, assessments.articleId),
+  eq(readings.revision, assessments.revision),
+  eq(readings.watchId, assessments.watchId),
+);
 
 export function createReadings(db: Database) {
   const where = (key: Key) =>
@@ -116,16 +123,19 @@ export function createReadings(db: Database) {
       db
         .selectDistinct({ term: sql<TermId>`${readings.termId}`, version: readings.termVersionId })
         .from(assessments)
-        .innerJoin(
-          readings,
-          and(
-            eq(readings.articleId, assessments.articleId),
-            eq(readings.revision, assessments.revision),
-            eq(readings.watchId, assessments.watchId),
-          ),
-        )
+        .innerJoin(readings, ofAssessment)
         .where(and(eq(assessments.alertId, alert), ne(readings.verdict, "reaffirms")))
         .all(),
+    /** Whether any article of an alert departs from one of some terms. */
+    departsFrom: (alert: AlertId, terms: readonly TermId[]): boolean =>
+      terms.length > 0 &&
+      db
+        .select({ id: readings.id })
+        .from(assessments)
+        .innerJoin(readings, ofAssessment)
+        .where(and(eq(assessments.alertId, alert), inArray(readings.termId, [...terms]), ne(readings.verdict, "reaffirms")))
+        .limit(1)
+        .get() !== undefined,
     /** What an article said to an alert at its newest revision before this one. */
     saidBefore: (alert: AlertId, key: Key) =>
       db

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lte, ne, notInArray, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lte, ne, notInArray, or, sql } from "drizzle-orm";
 import type { ArticleId, SnapshotId, TermId, WatchId } from "../domain/ids.ts";
 import { dayOf, type Term, versionsOf } from "../domain/term.ts";
 import { type Watch, watch as watchSchema } from "../domain/watch.ts";
@@ -52,6 +52,14 @@ export function createRegister(db: Database) {
       .limit(1)
       .get();
 
+  /** Watches as they were last written: every article asks for its watch, and one may have ten thousand feeds. */
+  const parsed = new Map<WatchId, { readonly updatedAt: string; readonly watch: Watch }>();
+  const writtenAt = db
+    .select({ updatedAt: watches.updatedAt })
+    .from(watches)
+    .where(eq(watches.id, sql.placeholder("id")))
+    .prepare();
+
   const supersede = (id: number, at: string): void => {
     db.update(termVersions).set({ supersededAt: at }).where(eq(termVersions.id, id)).run();
   };
@@ -93,6 +101,7 @@ export function createRegister(db: Database) {
         .values({ id: watch.id, ...values })
         .onConflictDoUpdate({ target: watches.id, set: values })
         .run();
+      parsed.delete(watch.id);
       for (const term of watch.terms) putTerm(watch.id, term, at);
       const kept = watch.terms.map((term) => term.id);
       db.update(termVersions)
@@ -115,8 +124,14 @@ export function createRegister(db: Database) {
         .all()
         .map((row) => watchSchema.parse(row.definition)),
     watch(id: WatchId): Watch | null {
-      const row = db.select().from(watches).where(eq(watches.id, id)).get();
-      return row === undefined ? null : watchSchema.parse(row.definition);
+      const updatedAt = writtenAt.get({ id })?.updatedAt;
+      if (updatedAt === undefined) return null;
+      const known = parsed.get(id);
+      if (known?.updatedAt === updatedAt) return known.watch;
+      const row = db.select({ definition: watches.definition }).from(watches).where(eq(watches.id, id)).get();
+      const watch = watchSchema.parse(row?.definition);
+      parsed.set(id, { updatedAt, watch });
+      return watch;
     },
     /** Every version of every term as known at an instant (now, when left out). */
     versions(watch: WatchId, knownAt: string | null = null): TermVersionRow[] {

@@ -10,6 +10,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** All that IANA gives out as global unicast. ipaddr.js calls the rest of IPv6 unicast too, ::7f00:1 (that is 127.0.0.1) among it. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
+/** So many verdicts on addresses are remembered. */
+const MANY_ADDRESSES = 1000;
+
 /** A connection was refused because of where it leads. */
 export class BlockedAddressError extends Error {
   override readonly name = "BlockedAddressError";
@@ -18,12 +21,20 @@ export class BlockedAddressError extends Error {
 /** Says whether an IP address (text, brackets off) may be connected to: public unicast, or inside one of the allowed networks. */
 export function createAddressGuard(allowPrivateNetworks: readonly string[]): (address: string) => boolean {
   const allowed = allowPrivateNetworks.map(parseNetwork);
-  return (text) => {
+  /** Each connection asks two or three times, mostly about addresses that were asked about before. */
+  const known = new Map<string, boolean>();
+  const judge = (text: string): boolean => {
     if (!ipaddr.isValid(text)) return false;
     // process() turns a mapped IPv6 address into the IPv4 address that it reaches.
     const address = ipaddr.process(text);
     if (allowed.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))) return true;
     return address.range() === "unicast" && (address.kind() === "ipv4" || address.match(GLOBAL_IPV6));
+  };
+  return (text) => {
+    const verdict = known.get(text) ?? judge(text);
+    if (known.size >= MANY_ADDRESSES) known.clear();
+    known.set(text, verdict);
+    return verdict;
   };
 }
 

@@ -36,7 +36,8 @@ export const JOBS = {
     backoffMs: 0,
     backoffCapMs: 0,
     leaseMs: MINUTE,
-    concurrency: 1,
+    // Those that are in hand together are written together.
+    concurrency: 32,
   },
   "fetch-page": {
     payload: z.object({ job, entry: entryId, url: z.string(), ...before }),

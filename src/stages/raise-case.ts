@@ -50,8 +50,8 @@ export function findOpen(archive: Archive, where: Where): AlertRow | undefined {
     if (rumour !== undefined) return rumour;
   }
   if (level === "none" && byParty) {
-    const held = new Set(readings.filter((one) => one.verdict === "reaffirms").map((one) => one.termId));
-    const disputed = live.find((alert) => departs(alert).some((one) => held.has(one.term)));
+    const held = readings.filter((one) => one.verdict === "reaffirms").map((one) => one.termId as TermId);
+    const disputed = live.find((alert) => archive.readings.departsFrom(alert.id as AlertId, held));
     if (disputed !== undefined) return disputed;
   }
   return inStory ?? told;
@@ -63,8 +63,8 @@ export function denialOf(archive: Archive, alert: AlertRow, readings: readonly R
   const [first] = archive.alerts.revisions(alert.id as AlertId);
   const opener = first === undefined ? undefined : archive.articles.find(first.articleId as ArticleId);
   if (opener === undefined || dateOf(article) <= dateOf(opener)) return false;
-  const disputed = new Set(archive.readings.departures(alert.id as AlertId).map((one) => one.term as string));
-  return readings.some((one) => one.verdict === "reaffirms" && disputed.has(one.termId));
+  const held = readings.filter((one) => one.verdict === "reaffirms").map((one) => one.termId as TermId);
+  return archive.readings.departsFrom(alert.id as AlertId, held);
 }
 
 type Recorded = {

@@ -19,6 +19,7 @@ import {
 } from "../domain/polling.ts";
 import { hubOf } from "../domain/websub.ts";
 import type { JobPayload } from "../queue/jobs.ts";
+import { gather } from "./gather.ts";
 import { type Listed, recordEntries } from "./record-entries.ts";
 
 type Deps = { readonly archive: Archive; readonly now: () => Date; readonly random: () => number; readonly polling?: PollingRules };
@@ -49,7 +50,7 @@ export type RecordPollOutcome =
 const NOT_A_FEED = "not-a-feed";
 const NOTHING_LISTED: Listed = { listed: 0, fresh: 0, added: 0, newest: null };
 
-/** What a poll found → entries, the feed's new state, when it is due again, and the work that follows, in one transaction. */
+/** What a poll found → entries, the feed's new state, when it is due again, and the work that follows. Answers that come together share a commit. */
 export function createRecordPoll({ archive, now, random, polling = POLLING_RULES }: Deps) {
   /** Those that the operator has not heard in this episode. */
   const noted = (notices: readonly Notice[], at: string): Notice[] => notices.filter((one) => archive.notices.put(one, at));
@@ -129,21 +130,24 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
     return { outcome: "error", feed: job.feed, message, failures: feed.failures, nextPollAt: at, notices };
   }
 
+  function record(job: JobPayload<"record-poll">): RecordPollOutcome {
+    const feed = archive.feeds.find(job.feed);
+    // A late answer to a poll that was repeated, or of an address that the operator has changed since.
+    if (feed === undefined || feed.url !== job.url || archive.jobs.find(job.job) === undefined) return { outcome: "nothing-to-do" };
+    const at = now().toISOString();
+    const { answer } = job;
+    if (answer.outcome === "refused" || answer.outcome === "failed") return recordFailure(feed, job, answer, at);
+    // What has not changed since is no feed now either: a 304 must not hide that.
+    if (answer.outcome === "unchanged" && feed.lastOutcome === NOT_A_FEED) {
+      const message = feed.lastError ?? `GET ${feed.url}: not a feed`;
+      return recordFailure(feed, job, { outcome: "failed", failure: NOT_A_FEED, message, validators: answer.validators }, at);
+    }
+    return recordAnswer(feed, job, answer, at);
+  }
+
+  const recordTogether = gather((jobs: readonly JobPayload<"record-poll">[]) => archive.repeatableEach(jobs, record));
   return async function recordPoll(job: JobPayload<"record-poll">): Promise<RecordPollOutcome> {
-    return archive.repeatable(() => {
-      const feed = archive.feeds.find(job.feed);
-      // A late answer to a poll that was repeated, or of an address that the operator has changed since.
-      if (feed === undefined || feed.url !== job.url || archive.jobs.find(job.job) === undefined) return { outcome: "nothing-to-do" };
-      const at = now().toISOString();
-      const { answer } = job;
-      if (answer.outcome === "refused" || answer.outcome === "failed") return recordFailure(feed, job, answer, at);
-      // What has not changed since is no feed now either: a 304 must not hide that.
-      if (answer.outcome === "unchanged" && feed.lastOutcome === NOT_A_FEED) {
-        const message = feed.lastError ?? `GET ${feed.url}: not a feed`;
-        return recordFailure(feed, job, { outcome: "failed", failure: NOT_A_FEED, message, validators: answer.validators }, at);
-      }
-      return recordAnswer(feed, job, answer, at);
-    });
+    return recordTogether(job);
   };
 }
 

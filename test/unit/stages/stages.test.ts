@@ -45,6 +45,19 @@ describe("recording a poll", () => {
     expect(archive.feeds.list()[0]?.nextPollAt).toBe("2026-03-01T12:15:00.000Z");
   });
 
+  test("answers that come together are written together, and one that cannot be written is undone by itself", async () => {
+    const archive = buildArchive();
+    const recordPoll = createRecordPoll(deps(archive));
+    const broken = entries(buildEntry({ key: "whole" }), buildEntry({ key: "broken", title: 7 as never }));
+    const results = await Promise.allSettled([
+      recordPoll(entries(buildEntry({ key: "before" }))),
+      recordPoll(broken),
+      recordPoll(entries(buildEntry({ key: "after" }))),
+    ]);
+    expect(results.map((one) => one.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(archive.query("SELECT key FROM entries ORDER BY rowid").map((row) => row["key"])).toEqual(["before", "after"]);
+  });
+
   test("an entry with its full text becomes an article without a fetch", async () => {
     const archive = buildArchive();
     await createRecordPoll(deps(archive))(entries(buildEntry({ article: buildExtracted() })));
