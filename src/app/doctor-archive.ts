@@ -118,6 +118,14 @@ function workChecks(archive: Archive): Check[] {
           `given up after ${job.attempts} attempt(s): ${job.lastError}; once that is mended, clausewatch rederive --since ${job.createdAt.slice(0, 10)} reads again what arrived since`,
         ),
       ),
+    ...archive.outbox
+      .closed()
+      .map(({ channel, recipient, closedAt, why }) =>
+        failed(
+          `recipient ${recipient} of ${channel}`,
+          `gone since ${closedAt}: ${why}; put its new address into the configuration, or have it asked again with clausewatch alerts resend`,
+        ),
+      ),
     ...archive.alerts
       .deliveriesIn(["dead"])
       .map((one) =>

@@ -10,6 +10,8 @@ export function resendDelivery(archive: Archive, id: string, at: string): void {
   if (unsubscribed(archive, row)) throw new UsageError(`${row.recipient} took themselves off this watch; the message stays unsent`);
   if (!archive.outbox.revive(id as DeliveryId))
     throw new UsageError(`the delivery ${id} is ${row.state}; only one that was given up is sent again, so that nobody gets it twice`);
+  // A person says that a far side which was gone is there again.
+  archive.outbox.reopen(row.channel, row.recipient);
   archive.jobs.add("deliver-alert", { delivery: id }, at);
 }
 

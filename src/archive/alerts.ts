@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { ALERT_STATUSES, type AlertStatus, LIVE, type RevisionKind } from "../domain/alert.ts";
 import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type WatchId } from "../domain/ids.ts";
 import type { Severity } from "../domain/severity.ts";
@@ -175,10 +175,10 @@ export function createAlerts(db: Database) {
     delivery: (id: DeliveryId) => db.select().from(deliveries).where(eq(deliveries.id, id)).get(),
     deliveriesOf: (id: AlertId) =>
       db.select().from(deliveries).where(eq(deliveries.alertId, id)).orderBy(asc(deliveries.createdAt), asc(deliveries.channel)).all(),
-    /** Where the newest delivered revision of an alert lies at one recipient, in the channel's own words; null where it left no word. */
-    placeOf: (id: AlertId, channel: string, recipient: string): string | null =>
+    /** What one recipient was sent of an alert, the newest first, with where the channel put it; null where it left no word. */
+    sentTo: (id: AlertId, channel: string, recipient: string): { revision: number | null; place: string | null }[] =>
       db
-        .select({ place: deliveries.place })
+        .select({ revision: deliveries.revision, place: deliveries.place })
         .from(deliveries)
         .where(
           and(
@@ -186,12 +186,10 @@ export function createAlerts(db: Database) {
             eq(deliveries.channel, channel),
             eq(deliveries.recipient, recipient),
             eq(deliveries.state, "sent"),
-            isNotNull(deliveries.place),
           ),
         )
         .orderBy(desc(deliveries.revision))
-        .limit(1)
-        .get()?.place ?? null,
+        .all(),
     deliveriesIn: (states: readonly string[]) =>
       db
         .select()

@@ -2,9 +2,12 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { type DeliveryId, deliveryIdOf } from "../domain/ids.ts";
 import type { Addressee, DeliveryRow } from "./alerts.ts";
 import type { Database } from "./database.ts";
-import { deliveries, deliveryAttempts, operatorNotices } from "./schema.ts";
+import { closedRecipients, deliveries, deliveryAttempts, operatorNotices } from "./schema.ts";
 
 export type AttemptOutcome = "accepted" | "refused" | "unanswered";
+
+export type ClosedRow = typeof closedRecipients.$inferSelect;
+const isTo = (channel: string, recipient: string) => and(eq(closedRecipients.channel, channel), eq(closedRecipients.recipient, recipient));
 
 /** What is on its way to recipients, what was tried, and what was given up. */
 export function createOutbox(db: Database) {
@@ -42,6 +45,19 @@ export function createOutbox(db: Database) {
         .set({ state: "pending", attempts: 0, lastError: null, heldUntil: null })
         .where(and(eq(deliveries.id, id), eq(deliveries.state, "dead")))
         .run().changes > 0,
+    /** Sends a recipient nothing more, from now on. */
+    close(channel: string, recipient: string, closing: Pick<ClosedRow, "closedAt" | "why" | "address">): void {
+      db.insert(closedRecipients)
+        .values({ channel, recipient, ...closing })
+        .onConflictDoUpdate({ target: [closedRecipients.channel, closedRecipients.recipient], set: closing })
+        .run();
+    },
+    closedTo: (channel: string, recipient: string): ClosedRow | undefined =>
+      db.select().from(closedRecipients).where(isTo(channel, recipient)).get(),
+    closed: (): ClosedRow[] => db.select().from(closedRecipients).orderBy(asc(closedRecipients.closedAt)).all(),
+    reopen(channel: string, recipient: string): void {
+      db.delete(closedRecipients).where(isTo(channel, recipient)).run();
+    },
     notice: (id: string) => db.select().from(operatorNotices).where(eq(operatorNotices.id, id)).get(),
     /** A delivery for everybody who is to hear of a notice, each once; returns those that are new. */
     putNotice(notice: string, to: readonly Pick<Addressee, "channel" | "recipient">[], at: string): DeliveryId[] {

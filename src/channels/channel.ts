@@ -16,6 +16,9 @@ export type MessageTerm = {
   readonly confidence: number;
 };
 
+/** A term that an earlier article of the alert moves and the newest one does not speak of, with who says so. */
+export type StandingTerm = MessageTerm & { readonly source: { readonly name: string; readonly rank: SourceRank }; readonly url: string };
+
 export type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 export type { Severity } from "../domain/severity.ts";
 
@@ -53,6 +56,8 @@ export type AlertMessage = {
   readonly edit: { readonly before: string; readonly after: string } | null;
   /** Terms that the article moves, strongest first; empty where it reports a change without a readable term. */
   readonly terms: readonly MessageTerm[];
+  /** What else the alert rests on: terms that its other articles move. */
+  readonly standing: readonly StandingTerm[];
   /** The sentence behind an alert without a term. */
   readonly evidence: { readonly before: string; readonly text: string; readonly after: string } | null;
   readonly article: { readonly title: string; readonly url: string; readonly published: string | null };
@@ -68,7 +73,8 @@ export type AlertMessage = {
 
 /**
  * One attempt to hand a message to one recipient. `attempt` counts from 1; `mayRepeat` is true when an earlier attempt ended without an
- * answer; `place` is what sending an earlier revision of the alert to this recipient answered.
+ * answer; `place` is what sending an earlier revision of the alert to this recipient answered; `told` is the newest revision that this
+ * recipient has, so that the message says what is new to them; null for who was told nothing yet.
  */
 export type Attempt = {
   readonly delivery: DeliveryId;
@@ -76,6 +82,7 @@ export type Attempt = {
   readonly attempt: number;
   readonly mayRepeat: boolean;
   readonly place: string | null;
+  readonly told: AlertMessage | null;
 };
 
 /** A plain message outside any thread: an operator's notice, or a digest of several alerts. Lines are plain text; channels escape them. */
@@ -88,12 +95,15 @@ export type Note = {
 
 /**
  * PORT: hands one message to one recipient. Resolves once the far side has accepted it, with the place where the alert's thread lies there
- * or null where later revisions need none; throws TransientError or PermanentError, secrets left out.
+ * or null where later revisions need none; throws TransientError or PermanentError (`gone` where nothing more is to be sent there), secrets left
+ * out.
  */
 export interface Channel {
   readonly name: string;
   /** Who gets each message; a delivery row is made for each. */
   readonly recipients: readonly string[];
+  /** A hash of where a recipient lies, by which one that has moved is told from one that is gone. */
+  addressOf?(recipient: string): string | null;
   send(message: AlertMessage, attempt: Attempt, signal: AbortSignal): Promise<string | null>;
   /** The same for a note, which has no thread. */
   sendNote(note: Note, attempt: Attempt, signal: AbortSignal): Promise<void>;

@@ -12,7 +12,7 @@ export function createConsoleChannel(options: { name: string; write: (text: stri
     recipients: ["console"],
     async send(message, attempt, signal) {
       if (signal.aborted) throw new TransientError(`${options.name}: stopped before the message was written`);
-      const text = renderText(message, { mayRepeat: attempt.mayRepeat, ...(options.colour ? { style: COLOURS } : {}) });
+      const text = renderText(message, { mayRepeat: attempt.mayRepeat, told: attempt.told, ...(options.colour ? { style: COLOURS } : {}) });
       options.write(`${text}\n`);
       return null;
     },

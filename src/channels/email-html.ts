@@ -1,4 +1,4 @@
-import type { AlertMessage, MessageTerm } from "./channel.ts";
+import type { AlertMessage, MessageStep, MessageTerm, StandingTerm } from "./channel.ts";
 import { type Html, html } from "./html.ts";
 import { markWords, type Segment } from "./marked-words.ts";
 import {
@@ -9,6 +9,8 @@ import {
   NO_LINK_NOTE,
   NO_TERM_NOTE,
   notesOf,
+  rankInWords,
+  restsOnNoTerm,
   revisionInWords,
   type ShownMessage,
   shownMessage,
@@ -16,6 +18,7 @@ import {
   spreadInWords,
   verdictInWords,
 } from "./message.ts";
+import { type News, newsSince } from "./news.ts";
 
 // No colour of text or page is set, and tints are half transparent, so that the mail reads in light and in dark. What a tint says is said
 // by a line through or under the words as well, for clients that know no rgba() and for readers who cannot tell red from green.
@@ -49,23 +52,39 @@ const table = (rows: readonly Html[]): Html => html`<table role="presentation" c
 const blockquote = ({ before, text, after }: MessageTerm["quote"], words: Html = html`<strong>${text}</strong>`): Html =>
   html`<blockquote dir="auto" style="${QUOTE}"><span style="${QUIET}">${before}</span> ${words} <span style="${QUIET}">${after}</span></blockquote>`;
 
+const termHeading = (term: MessageTerm): Html =>
+  html`<h2 style="margin:0 0 8px;font-size:16px">${term.id}: ${verdictInWords(term.verdict)} <span style="font-weight:normal;${QUIET}">${confidenceInWords(term.confidence)}</span></h2>`;
+
+const byWhom = (term: MessageTerm | StandingTerm): Html[] =>
+  "source" in term
+    ? [row("By", html`${term.url === "" ? term.source.name : link(term.url, term.source.name)}, ${rankInWords(term.source.rank)}`)]
+    : [];
+
 /** Where the article's own words are what it says now, the quote shows them, marked, and they are not told twice. */
-function termBox(term: MessageTerm): Html {
-  const { was, now } = markWords(term.was, term.now);
+function termBox(term: MessageTerm | StandingTerm): Html {
+  const holds = term.verdict === "reaffirms";
+  const { was, now } = holds ? { was: [], now: [] } : markWords(term.was, term.now);
   const recorded = term.wasSource === null ? [] : [html` (${link(term.wasSource, "as recorded")})`];
   const isQuote = term.now === term.quote.text;
   const isMarked = isQuote && now.some((one) => one.kind === "added");
   const quote = isMarked
     ? blockquote(term.quote, html`<strong style="font-weight:600">${now.map(segment)}</strong>`)
     : blockquote(term.quote);
-  const nowRow = isQuote ? [row("Now", quote)] : term.now === "" ? [] : [row("Now", html`${now.map(segment)}`)];
+  const nowRow = isQuote ? [row(holds ? "Says" : "Now", quote)] : holds || term.now === "" ? [] : [row("Now", html`${now.map(segment)}`)];
   return html`<div style="${BOX}">
-<h2 style="margin:0 0 8px;font-size:16px">${term.id}: ${verdictInWords(term.verdict)} <span style="font-weight:normal;${QUIET}">${confidenceInWords(term.confidence)}</span></h2>
-${table([row("Was", html`${was.map(segment)}${recorded}`), ...nowRow])}
+${termHeading(term)}
+${table([holds ? row("Holds", html`${term.was}${recorded}`) : row("Was", html`${was.map(segment)}${recorded}`), ...nowRow, ...byWhom(term)])}
 ${isQuote ? [] : quote}
 </div>
 `;
 }
+
+/** A term that the reader knows of: what this article says about it. */
+const againBox = (term: MessageTerm): Html => html`<div style="${BOX}">
+${termHeading(term)}
+${blockquote(term.quote)}
+</div>
+`;
 
 const withoutTerm = (evidence: AlertMessage["evidence"]): Html =>
   html`<div style="${BOX}"><p style="margin:0">${NO_TERM_NOTE}</p>${evidence === null ? [] : blockquote(evidence)}</div>
@@ -86,10 +105,49 @@ function updateOf({ kind, update, edit }: ShownMessage): Html[] {
   ];
 }
 
-const stepLine = ({ revision, at, update, url }: ShownMessage["history"][number]): Html =>
+const stepLine = ({ revision, at, update, url }: MessageStep): Html =>
   html`<p dir="auto" style="margin:0 0 4px">${String(revision)}. <span style="${QUIET}">${dateInWords(at)}</span> ${url === null ? update : link(url, update)}</p>`;
 
-export type MailView = { mayRepeat?: boolean; evidence?: string | null; unsubscribe?: string | null };
+const steps = (label: string, all: readonly MessageStep[]): Html[] =>
+  all.length === 0 ? [] : [html`<h2 style="margin:16px 0 4px;font-size:15px">${label}</h2>\n${all.map(stepLine)}\n`];
+
+function whoSaysSo(shown: ShownMessage): Html {
+  const article = shown.link === null ? html`${shown.article.title} ${NO_LINK_NOTE}` : link(shown.link, shown.article.title);
+  return row("Who says so", html`${article}<br>${sourceInWords(shown)}`);
+}
+
+/** The alert as it stands. */
+function wholePart(shown: ShownMessage): Html {
+  const terms = [...shown.terms, ...shown.standing];
+  const leftOut = shown.termsLeftOut.length === 0 ? [] : html`<p>Also moved: ${shown.termsLeftOut.join(", ")}</p>\n`;
+  return html`${restsOnNoTerm(shown) ? withoutTerm(shown.evidence) : terms.map(termBox)}
+${leftOut}
+${table([
+  whoSaysSo(shown),
+  row("Spread", html`${spreadInWords(shown)}`),
+  row("Severity", html`${shown.severityInWords}`),
+  row("To settle it", html`${shown.settle}`),
+  row("Why", html`${shown.reason}`),
+])}
+`;
+}
+
+/** What is new to somebody who has an earlier revision. */
+function newsPart(shown: ShownMessage, { facts, between, terms, again, hasArticle, settle }: News): Html {
+  const rows = [
+    ...(hasArticle ? [whoSaysSo(shown), row("Why", html`${shown.reason}`)] : []),
+    ...(settle === null ? [] : [row("To settle it", html`${settle}`)]),
+  ];
+  return html`${facts.map((fact) => html`<p dir="auto" style="margin:0 0 4px"><strong>${fact}</strong></p>\n`)}
+${steps("Meanwhile", between)}
+${terms.map(termBox)}${again.map(againBox)}
+${hasArticle && restsOnNoTerm(shown) ? withoutTerm(shown.evidence) : []}
+${rows.length === 0 ? [] : table(rows)}
+`;
+}
+
+/** `told`: the newest revision that the reader has, where they have one. */
+export type MailView = { mayRepeat?: boolean; told?: AlertMessage | null; evidence?: string | null; unsubscribe?: string | null };
 
 /** The HTML part of a mail: hand-made, inline styles, nothing loaded from anywhere, every text escaped. */
 export function renderHtml(message: AlertMessage, view: MailView = {}): string {
@@ -109,27 +167,23 @@ ${renderBody(message, view)}
 `.markup;
 }
 
-/** The alert itself, for a page, a mail or a feed to carry. */
-export function renderBody(message: AlertMessage, { mayRepeat = false, evidence = null, unsubscribe = null }: MailView = {}): Html {
+/** The alert itself, for a mail or a feed to carry; to who was told of it before, what is new. */
+export function renderBody(
+  message: AlertMessage,
+  { mayRepeat = false, told = null, evidence = null, unsubscribe = null }: MailView = {},
+): Html {
   const shown = shownMessage(message);
-  const article = shown.link === null ? html`${shown.article.title} ${NO_LINK_NOTE}` : link(shown.link, shown.article.title);
-  const leftOut = shown.termsLeftOut.length === 0 ? [] : html`<p>Also moved: ${shown.termsLeftOut.join(", ")}</p>\n`;
+  const news = newsSince(shown, told);
   const status = shown.status === "open" ? "" : `, ${shown.status}`;
+  const articleButton =
+    shown.link !== null && news?.hasArticle !== false ? html`<a href="${shown.link}" style="${BUTTON}">Read the article</a>` : [];
   return html`<div style="max-width:640px;margin:0 auto">
 <p style="margin:0 0 8px"><strong style="padding:2px 8px;border-radius:4px;background:${TINTS[shown.severity]}">${levelInWords(shown.level)}</strong> ${revisionInWords(shown.kind)}${status}</p>
 <h1 dir="auto" style="margin:0 0 4px;font-size:21px;line-height:1.3">${shown.headline}</h1>
 ${shown.headline.startsWith(shown.watch.subject) ? [] : html`<p style="margin:0;${QUIET}">Watch: ${shown.watch.subject}</p>\n`}${updateOf(shown)}${notesOf(shown, mayRepeat).map((note) => html`<p style="${NOTE}">${note}</p>\n`)}
-${shown.terms.length === 0 ? withoutTerm(shown.evidence) : shown.terms.map(termBox)}
-${leftOut}
-${table([
-  row("Who says so", html`${article}<br>${sourceInWords(shown)}`),
-  row("Spread", html`${spreadInWords(shown)}`),
-  row("Severity", html`${shown.severityInWords}`),
-  row("To settle it", html`${shown.settle}`),
-  row("Why", html`${shown.reason}`),
-])}
-<p style="margin:16px 0 8px">${evidence === null ? [] : html`<a href="${evidence}" style="${BUTTON}">Evidence and history</a>`}${shown.link === null ? [] : html`<a href="${shown.link}" style="${BUTTON}">Read the article</a>`}</p>
-${shown.history.length === 0 ? [] : html`<h2 style="margin:16px 0 4px;font-size:15px">Before that</h2>\n${shown.history.map(stepLine)}\n`}
+${news === null ? wholePart(shown) : newsPart(shown, news)}
+<p style="margin:16px 0 8px">${evidence === null ? [] : html`<a href="${evidence}" style="${BUTTON}">Evidence and history</a>`}${articleButton}</p>
+${news === null ? steps("Before that", shown.history) : []}
 <p style="margin:24px 0 0;padding-top:8px;border-top:1px solid rgba(128,128,128,.4);font-size:13px;${QUIET}">Clausewatch, ${archiveIdInWords(shown)}.${unsubscribe === null ? [] : html` ${link(unsubscribe, "Stop mails about this watch")}.`}</p>
 </div>`;
 }

@@ -140,13 +140,13 @@ export function createEmailChannel({
       await deliver(mail, recipient, signal);
     },
     async send(message, attempt, signal) {
-      const { recipient, mayRepeat } = attempt;
+      const { recipient, mayRepeat, told } = attempt;
       const { thread } = shownMessage(message);
       const { messageId, references } = threadOf(message, recipient, domain);
       const out = waysOut(message.watch.id, recipient);
-      const view = { mayRepeat, evidence: evidenceLink(publicUrl, message.alert), unsubscribe: out.link };
+      const view = { mayRepeat, told, evidence: evidenceLink(publicUrl, message.alert), unsubscribe: out.link };
       const mail = {
-        subject: truncate(message.revision > 1 ? `Re: ${thread}` : thread, MAX_SUBJECT),
+        subject: truncate(told === null ? thread : `Re: ${thread}`, MAX_SUBJECT),
         text: renderText(message, view),
         html: renderHtml(message, view),
         messageId,

@@ -1,6 +1,6 @@
 import type { SourceRank } from "../domain/source.ts";
 import type { SpokenVerdict } from "../domain/verdict.ts";
-import type { AlertMessage, MessageTerm, Note, RevisionKind } from "./channel.ts";
+import type { AlertMessage, MessageTerm, Note, RevisionKind, StandingTerm } from "./channel.ts";
 
 /** Longest texts that a message shows, in UTF-16 code units; the archive holds them whole. */
 const LIMITS = { line: 300, clause: 1000, quote: 1200, context: 400, sentence: 600, address: 1000 } as const;
@@ -122,21 +122,31 @@ export const shownNote = (note: Note): Note => ({
 
 export type ShownMessage = AlertMessage & { readonly link: string | null; readonly termsLeftOut: readonly string[] };
 
+const shownTerm = <Term extends MessageTerm>(term: Term): Term => ({
+  ...term,
+  was: shown(term.was, LIMITS.clause),
+  wasSource: linkOf(term.wasSource),
+  now: shown(term.now, LIMITS.clause),
+  quote: shownQuote(term.quote),
+});
+
 /** Call first in every channel: after it no field can break a limit or steer a display, though each still needs the channel's escaping. */
 export function shownMessage(message: AlertMessage): ShownMessage {
+  const terms = message.terms.slice(0, MAX_TERMS);
+  const standing = message.standing.slice(0, MAX_TERMS - terms.length);
+  const leftOut = [...message.terms.slice(terms.length), ...message.standing.slice(standing.length)];
   return {
     ...message,
     headline: shown(message.headline, LIMITS.line),
     thread: shown(message.thread, LIMITS.line) || shown(message.headline, LIMITS.line),
     watch: { ...message.watch, subject: shown(message.watch.subject, LIMITS.line) },
-    terms: message.terms.slice(0, MAX_TERMS).map((term) => ({
-      ...term,
-      was: shown(term.was, LIMITS.clause),
-      wasSource: linkOf(term.wasSource),
-      now: shown(term.now, LIMITS.clause),
-      quote: shownQuote(term.quote),
+    terms: terms.map(shownTerm),
+    standing: standing.map((term) => ({
+      ...shownTerm(term),
+      source: { ...term.source, name: shown(term.source.name, LIMITS.line) || "(no name)" },
+      url: linkOf(term.url) ?? "",
     })),
-    termsLeftOut: message.terms.slice(MAX_TERMS).map((term) => term.id),
+    termsLeftOut: leftOut.map((term) => term.id),
     evidence: message.evidence === null ? null : shownQuote(message.evidence),
     article: { ...message.article, title: shown(message.article.title, LIMITS.line) || "(no title)" },
     link: linkOf(message.article.url),
@@ -172,6 +182,14 @@ export function sourceInWords({ source, article }: Pick<AlertMessage, "source" |
   const name = source.name === "" || source.name === source.domain ? source.domain : `${source.name} (${source.domain})`;
   return `${name}, ${rankInWords(source.rank)}, ${dateInWords(article.published)}`;
 }
+
+/** "Harbour Courier, press, https://harbour-courier.example/night-berth" */
+export const standingInWords = ({ source, url }: StandingTerm): string =>
+  [source.name, rankInWords(source.rank), ...(url === "" ? [] : [url])].join(", ");
+
+/** An alert that opened on a change without a term that could be read from it, and still rests on that. */
+export const restsOnNoTerm = ({ terms, standing, kind }: Pick<AlertMessage, "terms" | "standing" | "kind">): boolean =>
+  terms.length + standing.length === 0 && kind !== "withdrawn";
 
 export const archiveIdInWords = (message: Pick<AlertMessage, "alert" | "revision" | "story">): string =>
   `alert ${message.alert}, revision ${message.revision}, story ${message.story.id}`;

@@ -6,6 +6,7 @@ import {
   levelInWords,
   notesOf,
   revisionInWords,
+  type ShownMessage,
   shownMessage,
   shownNote,
   sourceInWords,
@@ -14,6 +15,7 @@ import {
   verdictInWords,
 } from "./message.ts";
 import { renderNote } from "./message-text.ts";
+import { type News, newsSince } from "./news.ts";
 
 // docs.ntfy.sh/publish
 
@@ -55,11 +57,13 @@ function cutToBytes(text: string, max: number): string {
 }
 
 /** A phone shows the first lines: what happened, then was and now of the first term, then who says so. */
-function pushText(message: AlertMessage, mayRepeat: boolean): string {
+function pushText(message: AlertMessage, { mayRepeat, told }: Pick<Attempt, "mayRepeat" | "told">): string {
   const shown = shownMessage(message);
+  const news = newsSince(shown, told);
+  if (news !== null) return pushUpdate(shown, news, mayRepeat);
   const [term] = shown.terms;
   const quote = term?.quote.text ?? shown.evidence?.text;
-  const more = [...shown.terms.slice(1).map(({ id }) => id), ...shown.termsLeftOut];
+  const more = [...[...shown.terms.slice(1), ...shown.standing].map(({ id }) => id), ...shown.termsLeftOut];
   return [
     `${levelInWords(shown.level)}. ${revisionInWords(shown.kind)}.`,
     ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),
@@ -87,6 +91,25 @@ function refused(far: string, { status, body, retryAfterMs }: Answer): Transient
   return new PermanentError(
     `${said}; ${isLogin ? "check the token, and that it may publish to the topic" : "check the server's address and the topic"}`,
   );
+}
+
+/** What is new to who has an earlier revision. */
+function pushUpdate(shown: ShownMessage, { facts, between, terms, again, hasArticle, settle }: News, mayRepeat: boolean): string {
+  const quotes = [
+    ...terms.flatMap((term) => [`${term.id}: ${verdictInWords(term.verdict)}`, `Was: ${term.was}`, `»${term.quote.text}«`]),
+    ...again.flatMap((term) => [`${term.id}: ${verdictInWords(term.verdict)}`, `»${term.quote.text}«`]),
+  ];
+  return [
+    `${levelInWords(shown.level)}. ${revisionInWords(shown.kind)}.`,
+    ...(shown.update === "" ? [] : [shown.update]),
+    ...facts,
+    ...notesOf(shown, mayRepeat),
+    ...between.map((step) => `${step.revision}. ${step.update}`),
+    ...(quotes.length === 0 ? [] : ["", ...quotes]),
+    ...(hasArticle ? ["", `${shown.article.title}. ${sourceInWords(shown)}`] : []),
+    ...(settle === null ? [] : [`Settle: ${settle}`]),
+    shown.alert,
+  ].join("\n");
 }
 
 /** Publishes to topics of an ntfy server. 429, 5xx and network trouble are transient, other refusals permanent. */
@@ -123,7 +146,7 @@ export function createNtfyChannel({ name, server, topics, token, publicUrl, time
         Tags: TAGS[shown.level],
         ...(click === null ? {} : { Click: click }),
       };
-      return hand(pushText(message, attempt.mayRepeat), headers, attempt, signal);
+      return hand(pushText(message, attempt), headers, attempt, signal);
     },
     async sendNote(note, attempt, signal) {
       await hand(renderNote(note, attempt.mayRepeat), { Title: headerText(truncate(shownNote(note).title, TITLE_MAX)) }, attempt, signal);

@@ -1,13 +1,11 @@
-import type { KnownBlock, RichTextElement } from "@slack/types";
-import type { AlertMessage, MessageTerm, Note } from "./channel.ts";
-import { markWords } from "./marked-words.ts";
+import type { KnownBlock, RichTextElement, RichTextSection } from "@slack/types";
+import type { AlertMessage, Note } from "./channel.ts";
 import {
   archiveIdInWords,
-  confidenceInWords,
   levelInWords,
   NO_LINK_NOTE,
-  NO_TERM_NOTE,
   notesOf,
+  restsOnNoTerm,
   revisionInWords,
   type ShownMessage,
   severityMark,
@@ -16,10 +14,11 @@ import {
   sourceInWords,
   spreadInWords,
   truncate,
-  verdictInWords,
 } from "./message.ts";
 import { renderNote, renderText } from "./message-text.ts";
-import { bold, escaped, lengthOf, link, marked, paragraph, plain, quoted } from "./slack-text.ts";
+import { newsSince } from "./news.ts";
+import { againTerm, evidenceBlocks, termBlocks, wholeTerm } from "./slack-terms.ts";
+import { bold, escaped, lengthOf, link, paragraph, plain } from "./slack-text.ts";
 
 /** Characters of a header block (docs.slack.dev/reference/block-kit/blocks/header-block), and of a section's text. */
 const HEADER_MAX = 150;
@@ -42,62 +41,21 @@ export type SlackPayload = {
 
 /** What the operator has said about the surroundings: where the pages of the archive are, if anywhere. */
 export type SlackView = { readonly mayRepeat: boolean; readonly evidence: string | null };
+/** What the recipient has already, and whether the message hangs below it. */
+type Since = { readonly told: AlertMessage | null; readonly inThread: boolean };
 
 const section = (text: string): KnownBlock => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } });
-const words = (text: string): KnownBlock => ({
-  type: "section",
-  text: { type: "plain_text", text: truncate(text, UPDATE_MAX), emoji: false },
-});
-
-/** Where the article's own words are what it says now, the quote shows them, marked, and they are not told twice. */
-function termBlock(term: MessageTerm): KnownBlock {
-  const { was, now } = markWords(term.was, term.now);
-  const recorded: RichTextElement[] = term.wasSource === null ? [] : [plain(" ("), link(term.wasSource, "as recorded"), plain(")")];
-  const saysSo = term.now === term.quote.text && now.some((one) => one.kind === "added");
-  return {
-    type: "rich_text",
-    elements: [
-      paragraph(bold(term.id), plain(` – ${verdictInWords(term.verdict)}, ${confidenceInWords(term.confidence)}`)),
-      paragraph(bold("Was: "), ...marked(was), ...recorded),
-      ...(term.now === term.quote.text
-        ? [paragraph(bold("Now, in the article's words:"))]
-        : term.now === ""
-          ? []
-          : [paragraph(bold("Now: "), ...marked(now))]),
-      quoted(term.quote, saysSo ? marked(now) : undefined),
-    ],
-  };
-}
-
-/** As many terms as there is room for; the others are named. */
-function termBlocks(message: ShownMessage, space: number): KnownBlock[] {
-  const blocks: KnownBlock[] = [];
-  const leftOut: string[] = [...message.termsLeftOut];
-  let room = space - UPDATE_MAX;
-  for (const term of message.terms) {
-    const block = termBlock(term);
-    room -= lengthOf(block);
-    if (room >= 0) blocks.push(block);
-    else leftOut.push(term.id);
-  }
-  if (leftOut.length > 0) blocks.push(words(`Also moved: ${leftOut.join(", ")}`));
-  return blocks;
-}
-
-/** What an alert without a readable term rests on. */
-const evidenceBlocks = ({ evidence }: ShownMessage): KnownBlock[] => [
-  words(NO_TERM_NOTE),
-  ...(evidence === null ? [] : [{ type: "rich_text" as const, elements: [quoted(evidence)] }]),
-];
-
-function sourceBlock(message: ShownMessage): KnownBlock {
+const whoSaysSo = (message: ShownMessage): RichTextSection[] => {
   const { title } = message.article;
   const article = message.link === null ? plain(`${title} ${NO_LINK_NOTE}`) : link(message.link, title);
+  return [paragraph(bold("Who says so: "), article), paragraph(plain(sourceInWords(message)))];
+};
+
+function sourceBlock(message: ShownMessage): KnownBlock {
   return {
     type: "rich_text",
     elements: [
-      paragraph(bold("Who says so: "), article),
-      paragraph(plain(sourceInWords(message))),
+      ...whoSaysSo(message),
       paragraph(bold("Spread: "), plain(spreadInWords(message))),
       paragraph(bold("What would settle it: "), plain(truncate(message.settle || "not stated", SENTENCE_MAX))),
       paragraph(bold("Why: "), plain(truncate(message.reason || "not stated", SENTENCE_MAX))),
@@ -105,18 +63,18 @@ function sourceBlock(message: ShownMessage): KnownBlock {
   };
 }
 
-/** What came before, newest first as far as there is room. */
-function historyBlocks({ history }: ShownMessage, space: number): KnownBlock[] {
+/** Earlier revisions, newest first as far as there is room. */
+function stepBlocks(label: string, steps: ShownMessage["history"], space: number): KnownBlock[] {
   const lines: RichTextElement[][] = [];
   let room = space - 100;
-  for (const step of history.toReversed()) {
+  for (const step of steps.toReversed()) {
     const line = [plain(`${step.revision}. `), step.url === null ? plain(step.update) : link(step.url, step.update)];
     room -= lengthOf(line);
     if (room < 0) break;
     lines.unshift(line);
   }
   if (lines.length === 0) return [];
-  return [{ type: "rich_text", elements: [paragraph(bold("Before that:")), ...lines.map((line) => paragraph(...line))] }];
+  return [{ type: "rich_text", elements: [paragraph(bold(label)), ...lines.map((line) => paragraph(...line))] }];
 }
 
 /** What this revision adds: nothing for the first. */
@@ -137,61 +95,79 @@ function footer(shown: ShownMessage, evidence: string | null): KnownBlock {
 }
 
 /** The text stands in notifications and is read out by screen readers; it is never shown beside the blocks. */
-function payload(message: AlertMessage, blocks: readonly KnownBlock[], mayRepeat: boolean): SlackPayload {
+function payload(text: string, blocks: readonly KnownBlock[]): SlackPayload {
   const room = Math.min(FALLBACK_MAX, Math.max(FALLBACK_MIN, MESSAGE_MAX - lengthOf(blocks)));
-  return { text: escaped(renderText(message, { mayRepeat }), room), blocks, unfurl_links: false, unfurl_media: false };
+  return { text: escaped(text, room), blocks, unfurl_links: false, unfurl_media: false };
 }
+
+/** What happened, in the lines that stand above everything else. */
+const summary = (shown: ShownMessage, more: readonly string[], mayRepeat: boolean): KnownBlock => {
+  const status = shown.status === "open" ? "" : ` · ${shown.status}`;
+  const what = `${severityMark(shown.severity)} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`;
+  return section([what, ...updateLines(shown), ...more, ...notesOf(shown, mayRepeat)].join("\n"));
+};
+
+const header = (shown: ShownMessage): KnownBlock => ({
+  type: "header",
+  text: { type: "plain_text", text: truncate(shown.headline || levelInWords(shown.level), HEADER_MAX), emoji: false },
+});
 
 /** The whole of an alert at one revision, inside every limit of Block Kit whatever the article holds. */
 export function slackPayload(message: AlertMessage, { mayRepeat, evidence }: SlackView): SlackPayload {
   const shown = shownMessage(message);
-  const status = shown.status === "open" ? "" : ` · ${shown.status}`;
-  const summary = [
-    `${severityMark(shown.severity)} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`,
-    ...updateLines(shown),
+  const lines = [
     `*Severity* ${escaped(shown.severityInWords, UPDATE_MAX)}`,
     ...(shown.headline.startsWith(shown.watch.subject) ? [] : [`*Watch* ${escaped(shown.watch.subject, SUBJECT_MAX)}`]),
-    ...notesOf(shown, mayRepeat),
   ];
-  const head: KnownBlock[] = [
-    { type: "header", text: { type: "plain_text", text: truncate(shown.headline || levelInWords(shown.level), HEADER_MAX), emoji: false } },
-    section(summary.join("\n")),
-  ];
+  const head = [header(shown), summary(shown, lines, mayRepeat)];
   const tail: KnownBlock[] = [{ type: "divider" }, sourceBlock(shown)];
   const foot = footer(shown, evidence);
   let room = MESSAGE_MAX - FALLBACK_MIN - lengthOf([head, tail, foot]);
-  const terms = shown.terms.length === 0 ? evidenceBlocks(shown) : termBlocks(shown, room);
+  const whole = [...shown.terms, ...shown.standing].map((term) => ({ id: term.id, block: wholeTerm(term) }));
+  const terms = restsOnNoTerm(shown) ? evidenceBlocks(shown) : termBlocks(whole, shown.termsLeftOut, room);
   room -= lengthOf(terms);
-  return payload(message, [...head, ...terms, ...tail, ...historyBlocks(shown, room), foot], mayRepeat);
+  return payload(renderText(message, { mayRepeat }), [
+    ...head,
+    ...terms,
+    ...tail,
+    ...stepBlocks("Before that:", shown.history, room),
+    foot,
+  ]);
 }
 
-/** Revisions that rest on an article of their own, which a reply shows. */
-const REPORTS: ReadonlySet<AlertMessage["kind"]> = new Set(["corroborated", "raised", "confirmed", "denied", "edited"]);
-
-/** What a revision adds, for the thread below the alert. */
-export function slackReply(message: AlertMessage, { mayRepeat, evidence }: SlackView): SlackPayload {
+/**
+ * What a revision adds to what a recipient has: a reply in the alert's thread, or, where Slack gives no thread, a message under the alert's
+ * headline. The whole where there is nothing to add to.
+ */
+export function slackUpdate(message: AlertMessage, { mayRepeat, evidence, told, inThread }: SlackView & Since): SlackPayload {
   const shown = shownMessage(message);
-  const [term] = shown.terms;
-  const quote = term?.quote ?? shown.evidence;
-  const article = shown.link === null ? plain(shown.article.title) : link(shown.link, shown.article.title);
-  const report: KnownBlock[] = [
-    {
-      type: "rich_text",
-      elements: [...(quote === null ? [] : [quoted(quote)]), paragraph(article, plain(`\n${sourceInWords(shown)}`))],
-    },
+  const news = newsSince(shown, told);
+  if (news === null && !inThread) return slackPayload(message, { mayRepeat, evidence });
+  const facts = news?.facts ?? [];
+  const head = [
+    ...(inThread ? [] : [header(shown)]),
+    summary(
+      shown,
+      facts.map((fact) => `• ${escaped(fact, UPDATE_MAX)}`),
+      mayRepeat,
+    ),
   ];
-  const blocks: KnownBlock[] = [
-    section([`*${revisionInWords(shown.kind)}*`, ...updateLines(shown), ...notesOf(shown, mayRepeat)].join("\n")),
-    ...(REPORTS.has(shown.kind) ? report : []),
-    {
-      type: "context",
-      elements: [
-        { type: "plain_text", text: truncate(`${spreadInWords(shown)}; severity ${shown.severityInWords}`, SENTENCE_MAX), emoji: false },
-      ],
-    },
-    footer(shown, evidence),
+  const settle = news?.settle ?? null;
+  const who: RichTextSection[] = [
+    ...(news?.hasArticle ? whoSaysSo(shown) : []),
+    ...(settle === null ? [] : [paragraph(bold("What would settle it: "), plain(truncate(settle, SENTENCE_MAX)))]),
   ];
-  return payload(message, blocks, mayRepeat);
+  const tail: KnownBlock[] = who.length === 0 ? [] : [{ type: "rich_text", elements: who }];
+  const foot = footer(shown, evidence);
+  let room = MESSAGE_MAX - FALLBACK_MIN - lengthOf([head, tail, foot]);
+  const made = [
+    ...(news?.terms ?? []).map((term) => ({ id: term.id, block: wholeTerm(term) })),
+    ...(news?.again ?? []).map((term) => ({ id: term.id, block: againTerm(term) })),
+  ];
+  const terms = news?.hasArticle && restsOnNoTerm(shown) ? evidenceBlocks(shown) : termBlocks(made, [], room);
+  room -= lengthOf(terms);
+  const between = stepBlocks("Meanwhile:", news?.between ?? [], room);
+  return payload(renderText(message, { mayRepeat, told }), [...head, ...between, ...terms, ...tail, foot]);
 }
 
 /** A note: one section of its lines, as text that Slack reads no markup in. */

@@ -6,7 +6,7 @@ import type { AlertMessage, Attempt, Channel } from "./channel.ts";
 import { evidenceLink } from "./evidence-link.ts";
 import { unanswered } from "./http-post.ts";
 import { refusesBlocks, slackError, wordOf } from "./slack-answer.ts";
-import { type SlackPayload, slackNote, slackPayload, slackReply, withoutBlocks } from "./slack-blocks.ts";
+import { type SlackPayload, slackNote, slackPayload, slackUpdate, withoutBlocks } from "./slack-blocks.ts";
 
 const API = "https://slack.com/api/";
 /** Each call, to the last byte of the answer. A message takes three calls at most. */
@@ -47,8 +47,8 @@ const isOurs = (error: unknown): boolean => error instanceof TransientError || e
 const SILENT = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, setName() {}, getLevel: () => "error" };
 
 /**
- * Posts with a bot token. The first revision is a message; each later one is a reply in its thread, and the message is edited to say how
- * things stand. A repeat whose first try may have arrived is looked for before it is sent, where the app may read the channel's history.
+ * Posts with a bot token. The first revision is a message; each later one is a reply in its thread that says what is new, and the message is edited
+ * to say how things stand. A repeat whose first try may have arrived is looked for before it is sent, where the app may read the channel's history.
  */
 export function createSlackBotChannel({
   name,
@@ -164,8 +164,12 @@ export function createSlackBotChannel({
         const edit = { ...thread, ...slackPayload(message, { ...view, mayRepeat: false }) };
         const refused = await refusal(slack.chat.update(edit as never));
         if (!THREAD_GONE.has(refused ?? "")) {
-          const told = { thread_ts: thread.ts, reply_broadcast: TOLD_ALOUD.has(message.kind), metadata };
-          const posted = await post(slack, { channel: thread.channel, ...told }, slackReply(message, view));
+          const where = { thread_ts: thread.ts, reply_broadcast: TOLD_ALOUD.has(message.kind), metadata };
+          const posted = await post(
+            slack,
+            { channel: thread.channel, ...where },
+            slackUpdate(message, { ...view, told: attempt.told, inThread: true }),
+          );
           if (typeof posted !== "string") return words(thread);
           if (!THREAD_GONE.has(posted)) throw slackError(name, { status: 200, word: posted });
         }

@@ -3,7 +3,7 @@ import type { Channel } from "./channel.ts";
 import { evidenceLink } from "./evidence-link.ts";
 import { post } from "./http-post.ts";
 import { refusesBlocks, slackError, wordOf } from "./slack-answer.ts";
-import { type SlackPayload, slackNote, slackPayload, withoutBlocks } from "./slack-blocks.ts";
+import { type SlackPayload, slackNote, slackUpdate, withoutBlocks } from "./slack-blocks.ts";
 
 const TIMEOUT_MS = 15_000;
 
@@ -18,7 +18,7 @@ export type SlackOptions = {
 };
 
 /**
- * Posts to one Slack incoming webhook, which knows neither threads nor edits: each revision is a message of its own. 429, 5xx and network
+ * Posts to one Slack incoming webhook, which knows neither threads nor edits: each revision is a message of its own that tells what is new. 429, 5xx and network
  * trouble are transient; other refusals are permanent and carry Slack's word. Blocks that Slack refuses go out as text.
  */
 export function createSlackChannel({
@@ -47,8 +47,8 @@ export function createSlackChannel({
   return {
     name,
     recipients: [recipientLabel],
-    send: (message, { mayRepeat }, signal) =>
-      hand(slackPayload(message, { mayRepeat, evidence: evidenceLink(publicUrl, message.alert) }), signal),
+    send: (message, { mayRepeat, told }, signal) =>
+      hand(slackUpdate(message, { mayRepeat, told, evidence: evidenceLink(publicUrl, message.alert), inThread: false }), signal),
     sendNote: async (note, attempt, signal) => void (await hand(slackNote(note, attempt.mayRepeat), signal)),
     /** A message without text is refused, by a webhook that works with 400 (its word is no_text), by one that is gone with another word. */
     async probe(signal) {

@@ -1,11 +1,13 @@
 import { createHmac } from "node:crypto";
 import { Agent } from "undici";
 import { PermanentError, TransientError, UsageError } from "../domain/errors.ts";
+import { sha256 } from "../domain/ids.ts";
 import { createGuardedConnector } from "../fetch/guarded-connector.ts";
 import type { AlertMessage, Attempt, Channel } from "./channel.ts";
 import { evidenceLink } from "./evidence-link.ts";
 import { type Answer, post } from "./http-post.ts";
 import { shownMessage, shownNote } from "./message.ts";
+import { newsSince } from "./news.ts";
 
 // Standard Webhooks 1.0.0: github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 
@@ -45,43 +47,50 @@ function keyOf(secret: string, owner: string): Buffer {
   return key;
 }
 
-/** What a receiver gets: every text bounded and cleaned, as people see it. Terms beyond the size limit are named in `termsLeftOut`. */
-function eventOf(message: AlertMessage, evidence: string | null, mayRepeat: boolean): string {
+/**
+ * What a receiver gets: the whole alert, every text bounded and cleaned, as people see it, and in `news` what is new since the revision that
+ * it was sent last. Terms beyond the size limit are named in `termsLeftOut`.
+ */
+function eventOf(message: AlertMessage, evidence: string | null, { mayRepeat, told }: Pick<Attempt, "mayRepeat" | "told">): string {
   const { termsLeftOut, link, ...shown } = shownMessage(message);
-  const body = (terms: AlertMessage["terms"], history: AlertMessage["history"]): string =>
+  const since = newsSince({ ...shown, link, termsLeftOut }, told);
+  const news = since === null ? null : { since: since.since, facts: since.facts, terms: since.terms.map(({ id }) => id) };
+  type Parts = Pick<AlertMessage, "terms" | "standing" | "history">;
+  const body = ({ terms, standing, history }: Parts): string =>
     JSON.stringify({
       type: `alert.${shown.kind}`,
       timestamp: shown.raisedAt,
       data: {
         ...shown,
         article: { ...shown.article, url: link },
-        terms,
-        termsLeftOut: [...shown.terms.slice(terms.length).map(({ id }) => id), ...termsLeftOut].slice(0, 100),
-        history,
+        ...{ terms, standing, history, news },
+        termsLeftOut: [
+          ...[...shown.terms.slice(terms.length), ...shown.standing.slice(standing.length)].map(({ id }) => id),
+          ...termsLeftOut,
+        ].slice(0, 100),
         evidenceUrl: evidence,
         mayRepeat,
       },
     });
-  const { terms, history } = shown;
-  const sizes = Array.from({ length: terms.length + 1 }, (_, dropped) => terms.slice(0, terms.length - dropped));
-  const candidates = [() => body(terms, history), ...sizes.map((fewer) => () => body(fewer, []))];
-  for (const make of candidates) {
-    const text = make();
+  const fewer = shown.terms.map((_, kept) => ({ terms: shown.terms.slice(0, kept), standing: [], history: [] })).toReversed();
+  const sizes: Parts[] = [shown, { ...shown, history: [] }, { ...shown, standing: [], history: [] }, ...fewer];
+  for (const parts of sizes) {
+    const text = body(parts);
     if (Buffer.byteLength(text) < BODY_MAX_BYTES) return text;
   }
-  return body([], []);
+  return body({ terms: [], standing: [], history: [] });
 }
 
 function refused(far: string, { status, retryAfterMs }: Answer): TransientError | PermanentError {
   if (status === 410)
-    return new PermanentError(`${far} answered 410 Gone and is disabled until the daemon starts again; check its address`);
+    return new PermanentError(`${far} answered 410 Gone, so nothing more is sent there; check its address`, { gone: true });
   const moved = status >= 300 && status < 400 ? "; a redirect is not followed: put the new address into the configuration" : "";
   return new TransientError(`${far} answered ${status}${moved}; trying again later`, { retryAfterMs });
 }
 
 /**
  * Posts each message to every endpoint, signed. Only 2xx is success; everything else is tried again, over days as the specification asks,
- * except 410: that endpoint gets nothing more until the daemon starts anew.
+ * except 410: that endpoint is gone.
  */
 export function createWebhookChannel(options: WebhookOptions): Channel {
   const { name, endpoints, allowPrivateNetworks, publicUrl, timeoutMs = TIMEOUT_MS, now } = options;
@@ -92,7 +101,6 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
       return [one.name, { url: one.url, keys: one.secrets.map((secret) => keyOf(secret, owner)) }] as const;
     }),
   );
-  const gone = new Set<string>();
   const closing = new AbortController();
   const guard = new Agent({ connect: createGuardedConnector({ allowPrivateNetworks, signal: closing.signal }), pipelining: 0 });
 
@@ -100,9 +108,6 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
     const far = `channel ${name}: the endpoint ${attempt.recipient}`;
     const endpoint = keys.get(attempt.recipient);
     if (endpoint === undefined) throw new PermanentError(`${far} is not configured any more; check channels.${name}.endpoints`);
-    if (gone.has(attempt.recipient)) {
-      throw new PermanentError(`${far} answered 410 Gone and is disabled; check its address, then start the daemon again`);
-    }
     const timestamp = String(Math.floor(now().getTime() / 1000));
     const signed = `${attempt.delivery}.${timestamp}.${body}`;
     const headers = {
@@ -114,14 +119,14 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
     };
     const answer = await post({ far, url: endpoint.url, headers, body, timeoutMs, dispatcher: guard }, signal);
     if (answer.accepted) return null;
-    if (answer.status === 410) gone.add(attempt.recipient);
     throw refused(far, answer);
   }
 
   return {
     name,
     recipients: endpoints.map((one) => one.name),
-    send: (message, attempt, signal) => hand(eventOf(message, evidenceLink(publicUrl, message.alert), attempt.mayRepeat), attempt, signal),
+    addressOf: (recipient) => sha256(keys.get(recipient)?.url ?? ""),
+    send: (message, attempt, signal) => hand(eventOf(message, evidenceLink(publicUrl, message.alert), attempt), attempt, signal),
     async sendNote(note, attempt, signal) {
       const { purpose, title, lines, at } = shownNote(note);
       const body = JSON.stringify({

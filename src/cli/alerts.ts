@@ -43,7 +43,7 @@ export function addAlerts(program: Command, configFile: () => string): void {
         const deliveries = archive.alerts.deliveriesOf(id as AlertId);
         print(json, { ...alert, revisions, deliveries }, () =>
           [
-            ...revisions.map((revision) => renderText(revision.message)),
+            ...revisions.map((revision, index) => renderText(revision.message, { told: revisions[index - 1]?.message ?? null })),
             table(
               ["delivery", "revision", "channel", "recipient", "state", "attempts", "error"],
               deliveries.map((one) => [one.id, one.revision, one.channel, one.recipient, one.state, one.attempts, one.lastError]),

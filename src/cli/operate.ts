@@ -73,6 +73,7 @@ export function addOperate(program: Command, configFile: () => string): void {
             attempt: 1,
             mayRepeat: false,
             place: null,
+            told: null,
           };
           const outcome = await channel.send(message, attempt, AbortSignal.timeout(SEND_MS)).then(() => "sent", messageOf);
           sent.push({ channel: name, recipient, outcome });
@@ -93,7 +94,7 @@ function testMessage(now: Date): AlertMessage {
     ...{ alert: alertIdOf(watch.id, opener), revision: 1, kind: "opened", watch, level: "rumour", needsReview: false },
     ...{ severity: "low", severityInWords: "low: this is a test", status: "open", update: "", history: [], edit: null, thread: "" },
     headline: "Clausewatch test: if you read this, alerts reach you here",
-    terms: [],
+    ...{ terms: [], standing: [] },
     evidence: { before: "", text: "This message was sent by clausewatch notify test. Nothing has changed.", after: "" },
     article: { title: "A test message", url: "https://example.invalid/test", published: now.toISOString() },
     source: { name: "clausewatch notify test", domain: "example.invalid", rank: "press" },

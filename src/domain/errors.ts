@@ -14,6 +14,12 @@ export class TransientError extends Error {
 /** Trying again cannot help: the operator has to change something. */
 export class PermanentError extends Error {
   override readonly name = "PermanentError";
+  /** True when the far side said that it is gone for good, so that nothing else is to be sent there either. */
+  readonly gone: boolean;
+  constructor(message: string, options: ErrorOptions & { gone?: boolean } = {}) {
+    super(message, options);
+    this.gone = options.gone ?? false;
+  }
 }
 
 /** The operator's input is wrong: shown without a stack, exit code 2. */

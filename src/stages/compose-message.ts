@@ -2,7 +2,7 @@ import type { RevisionRow } from "../archive/alerts.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import type { ReadingRow } from "../archive/readings.ts";
 import type { TermVersionRow } from "../archive/register.ts";
-import type { AlertMessage, MessageStep, MessageTerm } from "../channels/channel.ts";
+import type { AlertMessage, MessageStep, MessageTerm, StandingTerm } from "../channels/channel.ts";
 import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 import type { AlertId, StoryId, TermId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan } from "../domain/reading.ts";
@@ -47,7 +47,7 @@ export type Answer = {
 
 /** Messages that were written before a field existed lack it: what they stand for then. */
 export const readMessage = (stored: unknown): AlertMessage => ({
-  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], edit: null, thread: "" },
+  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], standing: [], edit: null, thread: "" },
   ...(stored as AlertMessage),
 });
 
@@ -58,6 +58,26 @@ export const historyOf = (revisions: readonly Pick<RevisionRow, "revision" | "ki
     const byCoverage = BY_COVERAGE.has(kind as RevisionKind);
     return { revision, kind: kind as RevisionKind, at: raisedAt, update: update || headline, url: byCoverage ? article.url : null };
   });
+
+type Told = Pick<RevisionRow, "articleId" | "kind" | "message">;
+
+/**
+ * What an alert rests on besides the article that is told now: the terms that its other articles move, as each was told last. `voices` are
+ * the articles that still say so; `now` are the terms that this one moves itself.
+ */
+export function standingTerms(told: readonly Told[], voices: ReadonlySet<string>, now: readonly TermId[]): StandingTerm[] {
+  const seen = { articles: new Set<string>(), terms: new Set<string>(now) };
+  return told.toReversed().flatMap(({ articleId, kind, message }) => {
+    if (!BY_COVERAGE.has(kind as RevisionKind) || !voices.has(articleId) || seen.articles.has(articleId)) return [];
+    seen.articles.add(articleId);
+    const { terms, source, article } = readMessage(message);
+    return terms.flatMap((term) => {
+      if (term.verdict === "reaffirms" || seen.terms.has(term.id)) return [];
+      seen.terms.add(term.id);
+      return [{ ...term, source: { name: source.name, rank: source.rank }, url: article.url }];
+    });
+  });
+}
 
 const BY_COVERAGE: ReadonlySet<RevisionKind> = new Set([
   ...(["opened", "corroborated", "raised", "confirmed", "denied", "edited", "withdrawn"] as const),
@@ -80,12 +100,14 @@ export type Raised = {
   readonly watch: Watch;
   readonly article: ArticleRow;
   readonly assessment: Pick<Assessment, "needsReview" | "reason" | "evidence">;
+  /** What the article says of the terms that it moves, or whose move it denies. */
   readonly readings: readonly ReadingRow[];
   /** The versions that the readings were read against. */
   readonly versions: readonly TermVersionRow[];
   readonly story: { readonly id: StoryId; readonly title: string };
   readonly origins: number;
   readonly outlets: number;
+  readonly standing: AlertMessage["standing"];
   readonly history: readonly MessageStep[];
   /** The headline of the first revision; null where this is the first. */
   readonly thread: string | null;
@@ -97,8 +119,7 @@ export type Raised = {
 export function composeMessage(raised: Raised): AlertMessage {
   const { watch, article, assessment, level, kind } = raised;
   const terms = raised.readings
-    .filter((reading) => kind === "denied" || reading.verdict !== "reaffirms")
-    .sort((a, b) =>
+    .toSorted((a, b) =>
       isStronger(levelOf(b.verdict as SpokenVerdict), levelOf(a.verdict as SpokenVerdict)) ? 1 : b.confidence - a.confidence,
     )
     .map((reading): MessageTerm => {
@@ -137,6 +158,7 @@ export function composeMessage(raised: Raised): AlertMessage {
     history: raised.history,
     edit: raised.edit,
     terms,
+    standing: raised.standing,
     evidence: assessment.evidence === null ? null : inContext(assessment.evidence, article),
     article: { title: article.title ?? article.url, url: article.url, published: article.published },
     source: { name, domain: article.sourceDomain, rank },

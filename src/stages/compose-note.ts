@@ -15,12 +15,14 @@ export function composeDigest(messages: readonly AlertMessage[], now: Date): Not
   const lines = byAlert.flatMap((revisions) => {
     const newest = revisions.at(-1);
     if (newest === undefined) return [];
+    const told = new Set<string>();
+    const isNew = (text: string): boolean => told.size < told.add(text).size;
     return [
       newest.headline,
       `Severity ${newest.severityInWords || newest.severity}.`,
       ...revisions.flatMap((one) => [
         `${one.raisedAt.slice(0, 16).replace("T", " ")}  ${one.kind}: ${one.update}`,
-        ...one.terms.flatMap((term) => [`  ${term.id} was: ${term.was}`, `  ${term.id} now: ${term.now}`]),
+        ...one.terms.flatMap((term) => [`  ${term.id} was: ${term.was}`, `  ${term.id} now: ${term.now}`].filter(isNew)),
         ...(one.terms.length === 0 && one.evidence !== null ? [`  “${one.evidence.text}”`] : []),
         `  ${one.source.name}, ${one.article.url}`,
       ]),

@@ -1,6 +1,6 @@
 import type { DeliveryRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
-import type { Attempt, Channel } from "../channels/channel.ts";
+import type { AlertMessage, Attempt, Channel } from "../channels/channel.ts";
 import { messageOf, PermanentError, TransientError } from "../domain/errors.ts";
 import { digestAt, quietUntil, routeOf } from "../domain/hold.ts";
 import type { AlertId, DeliveryId } from "../domain/ids.ts";
@@ -121,6 +121,8 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
     const [first] = rows;
     if (first === undefined) return { outcome: "nothing-to-do" };
     const { channel: name, recipient } = first;
+    const closed = closedTo(name, recipient);
+    if (closed !== null) return archive.transaction(() => giveUp(rows, closed));
     const mayRepeat = rows.some((row) => row.unanswered || row.state === "sending");
     const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
     archive.transaction(() => {
@@ -130,13 +132,13 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
       }
     });
     const delivery = first.id as DeliveryId;
-    const thread = first.alertId === null ? null : archive.alerts.placeOf(first.alertId as AlertId, name, recipient);
+    const { thread, told } = toldBefore(first);
     let place: string | null;
     try {
       const channel = channels.get(name);
       if (channel === undefined)
         throw new PermanentError(`the channel ${name} is not configured any more; add it to channels: in clausewatch.yaml`);
-      place = await hand(channel, { delivery, recipient, attempt: attempts, mayRepeat, place: thread });
+      place = await hand(channel, { delivery, recipient, attempt: attempts, mayRepeat, place: thread, told });
     } catch (error) {
       return archive.transaction(() => failed(rows, attempts, error));
     }
@@ -149,6 +151,17 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
       }
       return { outcome: "sent", delivery, channel: name, recipient, headline };
     });
+  }
+
+  /** Where the alert's thread lies at a recipient, and the newest revision of it that they have. */
+  function toldBefore({ alertId, channel, recipient }: DeliveryRow): { thread: string | null; told: AlertMessage | null } {
+    if (alertId === null) return { thread: null, told: null };
+    const sent = archive.alerts.sentTo(alertId as AlertId, channel, recipient);
+    const newest = archive.alerts.revision(alertId as AlertId, sent[0]?.revision ?? 0);
+    return {
+      thread: sent.find((one) => one.place !== null)?.place ?? null,
+      told: newest === undefined ? null : readMessage(newest.message),
+    };
   }
 
   /** Rows that a later one tells of, or that have nothing to tell. */
@@ -175,11 +188,43 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
       if (isLast) archive.jobs.done(jobOf(row));
       else archive.jobs.again(jobOf(row), nextTryAt, { attempts, error: lastError });
     }
-    const [{ id, channel } = { id: "", channel: "" }] = rows;
-    const delivery = id as DeliveryId;
-    if (!isLast) return { outcome: "try-again", delivery, channel, message: lastError, nextTryAt };
-    noteGivenUp(rows, lastError, at.toISOString());
-    return { outcome: "gave-up", delivery, channel, message: lastError };
+    const [first] = rows;
+    if (error instanceof PermanentError && error.gone && first !== undefined) {
+      const { channel, recipient } = first;
+      const address = channels.get(channel)?.addressOf?.(recipient) ?? null;
+      archive.outbox.close(channel, recipient, { closedAt: at.toISOString(), why: lastError, address });
+    }
+    if (isLast) return givenUp(rows, lastError, at.toISOString());
+    return {
+      outcome: "try-again",
+      delivery: (first?.id ?? "") as DeliveryId,
+      channel: first?.channel ?? "",
+      message: lastError,
+      nextTryAt,
+    };
+  }
+
+  /** Why a recipient is sent nothing more; null where one is sent to, which one that has moved is. */
+  function closedTo(channel: string, recipient: string): string | null {
+    const closed = archive.outbox.closedTo(channel, recipient);
+    if (closed === undefined) return null;
+    if (closed.address === (channels.get(channel)?.addressOf?.(recipient) ?? null)) return `${closed.why} (since ${closed.closedAt})`;
+    archive.outbox.reopen(channel, recipient);
+    return null;
+  }
+
+  /** Without an attempt. */
+  function giveUp(rows: readonly DeliveryRow[], lastError: string): DeliverOutcome {
+    for (const row of rows) {
+      archive.alerts.updateDelivery(row.id as DeliveryId, { state: "dead", lastError });
+      archive.jobs.done(jobOf(row));
+    }
+    return givenUp(rows, lastError, now().toISOString());
+  }
+
+  function givenUp(rows: readonly DeliveryRow[], message: string, at: string): DeliverOutcome {
+    noteGivenUp(rows, message, at);
+    return { outcome: "gave-up", delivery: (rows[0]?.id ?? "") as DeliveryId, channel: rows[0]?.channel ?? "", message };
   }
 
   /** The operator hears of a message that nobody got, unless it was the operator's own. */

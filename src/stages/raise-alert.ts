@@ -3,14 +3,14 @@ import type { ArticleRow } from "../archive/articles.ts";
 import type { TermVersionRow } from "../archive/register.ts";
 import type { AlertMessage } from "../channels/channel.ts";
 import { type AlertStatus, decideRaise, isLive, type RevisionKind } from "../domain/alert.ts";
-import { type AlertId, type ArticleId, alertIdOf, type DeliveryId, type StoryId, type WatchId } from "../domain/ids.ts";
+import { type AlertId, type ArticleId, alertIdOf, type DeliveryId, type StoryId, type TermId, type WatchId } from "../domain/ids.ts";
 import type { Assessment } from "../domain/reading.ts";
 import { severityOf, strongestRank } from "../domain/severity.ts";
 import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, reaches, strongest } from "../domain/verdict.ts";
 import { ranksOf } from "../domain/watch.ts";
 import type { JobPayload } from "../queue/jobs.ts";
-import { composeMessage, historyOf, readMessage } from "./compose-message.ts";
+import { composeMessage, historyOf, readMessage, standingTerms } from "./compose-message.ts";
 import { moveByParty } from "./move-register.ts";
 import { denialOf, editOf, findOpen, onRecordOf, saidBeforeOf } from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
@@ -123,10 +123,14 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       });
       const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
       const earlier = open === undefined ? [] : archive.alerts.revisions(alert);
+      const moved = readings.filter((one) => one.verdict !== "reaffirms").map((one) => one.termId as TermId);
+      const disputed = new Set<string>(archive.readings.departures(alert).map((one) => one.term));
+      const spoken = readings.filter((one) => (kind === "denied" ? disputed.has(one.termId) : one.verdict !== "reaffirms"));
       const message = composeMessage({
         ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },
         assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
-        ...{ readings, versions: versionsRead(archive, readings) },
+        ...{ readings: spoken, versions: versionsRead(archive, spoken) },
+        standing: standingTerms(earlier, new Set(others.map((voice) => voice.article)), moved),
         story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
         origins,
         outlets: new Set(standing.map((voice) => voice.domain)).size,

@@ -1,5 +1,5 @@
-// Makes docs/images/slack-message.png and docs/images/email.png: the Slack message from its Block Kit JSON, the mail from its HTML part,
-// both drawn by a headless Chromium (Debian: apt-get install chromium fonts-lato fonts-noto-color-emoji).
+// Makes docs/images/slack-message.png, email.png and email-update.png: the Slack message from its Block Kit JSON, the mails from their HTML part,
+// all drawn by a headless Chromium (Debian: apt-get install chromium fonts-lato fonts-noto-color-emoji).
 //   npm run pictures          CHROMIUM=/path/to/chromium names another one
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { chromium, type Page } from "playwright-core";
 import type { AlertMessage } from "../../src/channels/channel.ts";
 import { renderHtml } from "../../src/channels/email-html.ts";
 import { evidenceLink } from "../../src/channels/evidence-link.ts";
-import { slackPayload, slackReply } from "../../src/channels/slack-blocks.ts";
+import { slackPayload, slackUpdate } from "../../src/channels/slack-blocks.ts";
 import { drawThread } from "./block-kit-html.ts";
 import { ROOT } from "./daemon.ts";
 import { sampleMessage, sampleTerm } from "./sample-message.ts";
@@ -65,9 +65,11 @@ mkdirSync(FOLDER, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage({ viewport: { width: 760, height: 400 }, deviceScaleFactor: 1 });
-  const replies = [{ payload: slackReply(second, view), time: "2:06 PM" }];
+  const replies = [{ payload: slackUpdate(second, { ...view, told: first, inThread: true }), time: "2:06 PM" }];
   await take(page, drawThread({ channel: "deals", parent: slackPayload(second, view), replies, time: "9:41 AM" }), "slack-message.png");
-  await take(page, renderHtml(second, { ...view, unsubscribe: `${PAGES}/unsubscribe?token=…` }), "email.png");
+  const unsubscribe = `${PAGES}/unsubscribe?token=…`;
+  await take(page, renderHtml(first, { ...view, unsubscribe }), "email.png");
+  await take(page, renderHtml(second, { ...view, unsubscribe, told: first }), "email-update.png");
 } finally {
   await browser.close();
 }

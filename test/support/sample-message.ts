@@ -37,6 +37,7 @@ export function sampleMessage(over: Partial<AlertMessage> = {}): AlertMessage {
     headline: "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
     thread: over.headline ?? "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
     terms: [sampleTerm()],
+    standing: [],
     evidence: null,
     article: {
       title: "Night berth opens to a second ferry line",
@@ -61,6 +62,7 @@ export function sampleAttempt(over: Partial<Attempt> = {}): Attempt {
     attempt: 1,
     mayRepeat: false,
     place: null,
+    told: null,
     ...over,
   };
 }
@@ -88,6 +90,9 @@ export function hostileMessage(): AlertMessage {
         wasSource: `https://port.example/?q=${"&<>|".repeat(300)}`,
       }),
     ),
+    standing: [
+      { ...sampleTerm({ was: long, now: long, quote }), source: { name: long, rank: "blog" }, url: `javascript:alert("${long}")` },
+    ],
     evidence: quote,
     article: { title: long, url: `javascript:alert("${long}")`, published: "2026-03-12T09:30:00Z" },
     source: { name: long, domain: "harbour-courier.example", rank: "forum" },

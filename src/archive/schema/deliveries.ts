@@ -69,6 +69,20 @@ export const optOuts = sqliteTable(
   (t) => [primaryKey({ columns: [t.watchId, t.channel, t.recipient] })],
 );
 
+/** Recipients whose far side said that it is gone for good: nothing more is sent there until its address changes or a person has it asked again. */
+export const closedRecipients = sqliteTable(
+  "closed_recipients",
+  {
+    channel: text().notNull(),
+    recipient: text().notNull(),
+    closedAt: text("closed_at").notNull(),
+    why: text().notNull(),
+    /** A hash of where it lay, so that a new address is known for one; null where the channel tells none. */
+    address: text(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.recipient] })],
+);
+
 /** What the operator has to hear about the machinery itself: once per kind, subject and episode. */
 export const operatorNotices = sqliteTable(
   "operator_notices",

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AlertMessage } from "../../../src/channels/channel.ts";
 import { createEmailChannel } from "../../../src/channels/email.ts";
 import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
@@ -59,15 +60,16 @@ describe("the email channel", () => {
       unsubscribe: { key: KEY, mailto: over.mailto },
       timeouts: { connectMs: 5000, socketMs: over.socketMs ?? 5000 },
     });
-  const send = (message = sampleMessage(), recipient = RECIPIENT, by = channel()) =>
-    by.send(message, sampleAttempt({ recipient }), new AbortController().signal);
+  const send = (message = sampleMessage(), recipient = RECIPIENT, by = channel(), attempt = {}) =>
+    by.send(message, sampleAttempt({ recipient, ...attempt }), new AbortController().signal);
+  const update = (over: Partial<AlertMessage>) => send(sampleMessage(over), RECIPIENT, channel(), { told: sampleMessage() });
   const headersOf = (mail: ReceivedMail | undefined) =>
     Object.fromEntries((mail?.email.headers ?? []).map(({ key, value }) => [key, value]));
 
   it("later mails of a thread keep its subject behind one Re:, whatever became of the alert, since mail programs thread by it", async () => {
     await send();
-    await send(sampleMessage({ revision: 2, kind: "withdrawn", headline: "It is withdrawn", thread: sampleMessage().headline }));
-    await send(sampleMessage({ revision: 3, kind: "confirmed", headline: "It is confirmed", thread: sampleMessage().headline }));
+    await update({ revision: 2, kind: "withdrawn", headline: "It is withdrawn", thread: sampleMessage().headline });
+    await update({ revision: 3, kind: "confirmed", headline: "It is confirmed", thread: sampleMessage().headline });
     const subject = sampleMessage().headline;
     expect(smtp.mails.map((mail) => mail.email.subject)).toEqual([subject, `Re: ${subject}`, `Re: ${subject}`]);
     expect(smtp.mails[1]?.email.text).toContain("It is withdrawn");
@@ -132,7 +134,7 @@ describe("the email channel", () => {
     expect(headersOf(smtp.mails[1])["list-unsubscribe"]).toMatch(/^<mailto:[^>]+>$/);
   });
 
-  it("an update says what is new above the terms, and what came before below them, in both parts", async () => {
+  it("a mail to who was told nothing begins a thread, tells the whole at whatever revision, and what came before below", async () => {
     const history = [
       {
         revision: 1,
@@ -143,8 +145,10 @@ describe("the email channel", () => {
       },
     ];
     const edit = { before: "no longer has it to itself", after: "keeps it to itself" };
+    // Recipients who ask for more are told late.
     await send(sampleMessage({ revision: 2, kind: "withdrawn", update: "Harbour Courier took it back.", history, edit }));
     const { html = "", text = "" } = smtp.mails[0]?.email ?? {};
+    expect(smtp.mails[0]?.email.subject).toBe(sampleMessage().headline);
     for (const part of [html, text]) {
       const places = [
         "Retraction",
@@ -158,6 +162,20 @@ describe("the email channel", () => {
     }
     expect(html).toMatch(/<del [^>]*>no longer has it to itself<\/del>/);
     expect(html).toMatch(/<ins [^>]*>keeps it to itself<\/ins>/);
+  });
+
+  it("a later mail says what is new, in both parts, and not again what the first one said", async () => {
+    await send();
+    await update({ revision: 2, kind: "corroborated", update: "Ferry Weekly says the same.", origins: 3, outlets: 7 });
+    const { html = "", text = "" } = smtp.mails[1]?.email ?? {};
+    const { was } = sampleTerm();
+    for (const part of [html, text]) {
+      const news = ["Ferry Weekly says the same.", "Now 3 independent origins, 7 outlets (before: 2 independent origins, 5 outlets)"];
+      for (const words of news) expect(part).toContain(words);
+      for (const words of [was, sampleMessage().settle]) expect(part.replace(/<[^>]+>/g, "")).not.toContain(words);
+    }
+    expect(smtp.mails[0]?.email.text).toContain("Was:");
+    expect(smtp.mails[1]?.email.subject).toBe(`Re: ${sampleMessage().headline}`);
   });
 
   it("where the article's own words are what it says now, the quote carries the marks and is not told twice", async () => {

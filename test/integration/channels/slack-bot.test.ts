@@ -53,13 +53,19 @@ describe("the slack bot", () => {
     expect(slack.calls[0]?.args).toMatchObject({ unfurl_links: false, unfurl_media: false });
   });
 
-  it("the second revision is a reply in the thread, and the message above it is edited to say how things stand", async () => {
+  it("the second revision is a reply in the thread that says what is new, and the message above it is edited to say how things stand", async () => {
     const place = await send();
-    expect(await send(second(), { place })).toBe(place);
+    expect(await send(second(), { place, told: sampleMessage() })).toBe(place);
     const [parent, reply, ...more] = slack.messages;
     expect(more).toEqual([]);
     expect(reply).toMatchObject({ threadTs: parent?.ts, broadcast: false });
-    expect(JSON.stringify(reply?.blocks)).toContain("Ferry Weekly says so too.");
+    const [whole, news] = [parent, reply].map((one) => JSON.stringify(one?.blocks));
+    expect(news).toContain("Ferry Weekly says so too.");
+    expect(news).toContain("Now 3 independent origins, 7 outlets (before: 2 independent origins, 5 outlets)");
+    for (const words of ['"Was: "', sampleMessage().settle]) {
+      expect(whole).toContain(words);
+      expect(news).not.toContain(words);
+    }
     expect(parent?.edits).toBe(1);
     expect(JSON.stringify(parent?.blocks)).toContain("3 independent origins, 7 outlets");
     for (const { args } of slack.calls) expect(blockKitProblems(JSON.stringify(args))).toEqual([]);

@@ -121,6 +121,18 @@ describe("the slack channel", () => {
     expect(blockKitProblems(body)).toEqual([]);
   });
 
+  it("an update says what is new under the alert's headline, since a webhook knows no threads", async () => {
+    const told = sampleMessage();
+    const message = sampleMessage({ revision: 2, kind: "corroborated", update: "Ferry Weekly says so too.", origins: 3 });
+    const desk = createSlackChannel({ name: "desk", webhookUrl: slack.url });
+    await desk.send(message, sampleAttempt({ told }), new AbortController().signal);
+    const [post = { body: "" }] = slack.posts;
+    expect(blockKitProblems(post.body)).toEqual([]);
+    const blocks = JSON.stringify(JSON.parse(post.body).blocks);
+    for (const words of [message.headline, "Ferry Weekly says so too.", "Now 3 independent origins"]) expect(blocks).toContain(words);
+    for (const words of ['"Was: "', message.settle]) expect(blocks).not.toContain(words);
+  });
+
   it("has one recipient, named by the label where one is given", () => {
     expect(createSlackChannel({ name: "desk", webhookUrl: slack.url }).recipients).toEqual(["incoming webhook"]);
     expect(createSlackChannel({ name: "desk", webhookUrl: slack.url, recipientLabel: "#deals" }).recipients).toEqual(["#deals"]);

@@ -13,7 +13,7 @@ import {
   truncate,
 } from "../../../src/channels/message.ts";
 import { renderText } from "../../../src/channels/message-text.ts";
-import { slackPayload, slackReply } from "../../../src/channels/slack-blocks.ts";
+import { slackPayload, slackUpdate } from "../../../src/channels/slack-blocks.ts";
 import type { TermId } from "../../../src/domain/ids.ts";
 import { sourceRank } from "../../../src/domain/source.ts";
 import { blockKitProblems } from "../../support/block-kit-limits.ts";
@@ -160,6 +160,10 @@ describe("a message whose texts are all hostile", () => {
         headline: one.headline,
         watch: { ...base.watch, subject: one.subject },
         terms: Array.from({ length: one.terms }, () => sampleTerm({ was: one.was, now: one.now, quote })),
+        standing: Array.from({ length: one.terms % 3 }, () => ({
+          ...sampleTerm({ was: one.was, now: one.now, quote }),
+          ...{ source: { name: one.name, rank: "blog" as const }, url: one.title },
+        })),
         evidence: quote,
         article: { ...base.article, title: one.title },
         source: { ...base.source, name: one.name },
@@ -178,8 +182,12 @@ describe("a message whose texts are all hostile", () => {
   it("stays inside Slack's limits with no markup of its own", () => {
     fc.assert(
       fc.property(message, fc.boolean(), (one, mayRepeat) => {
-        for (const make of [slackPayload, slackReply])
-          expect(blockKitProblems(JSON.stringify(make(one, { mayRepeat, evidence: null })))).toEqual([]);
+        const view = { mayRepeat, evidence: null };
+        const told = { ...one, revision: 0, terms: one.terms.slice(1), origins: one.origins + 1 };
+        const updates = [told, null].flatMap((before) =>
+          [true, false].map((inThread) => slackUpdate(one, { ...view, told: before, inThread })),
+        );
+        for (const payload of [slackPayload(one, view), ...updates]) expect(blockKitProblems(JSON.stringify(payload))).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -193,7 +201,8 @@ describe("a message whose texts are all hostile", () => {
     );
     fc.assert(
       fc.property(message, (one) => {
-        expect([...tags(renderHtml(one))].filter((tag) => !known.has(tag))).toEqual([]);
+        for (const told of [null, { ...one, revision: 0, terms: one.terms.slice(1), origins: one.origins + 1 }])
+          expect([...tags(renderHtml(one, { told }))].filter((tag) => !known.has(tag))).toEqual([]);
       }),
       { numRuns: 60 },
     );

@@ -117,6 +117,41 @@ describe("an alert that coverage changes", () => {
     expect(messageIn(raised)).toMatchObject({ kind: "withdrawn", status: "open", level: "rumour", origins: 1, edit: { after: "" } });
   });
 
+  test("what only an earlier article moves still stands in the message, with who says so, until that article is withdrawn", async () => {
+    const archive = buildArchive();
+    const FEE = "Borealis pays a fee of 20 million euros a year from now on, the port said.";
+    const fee = ["fee", "changes", "pays a fee of 20 million euros a year"] as const;
+    await readText(archive, "https://gazette.example/a", ENDED, [ends]);
+    const second = messageIn((await readText(archive, "https://paper.example/b", FEE, [fee])).raised);
+    expect(second.terms.map(({ id }) => id)).toEqual(["fee"]);
+    expect(second.standing).toMatchObject([{ id: "exclusive-berth", url: "https://gazette.example/a", source: { rank: "press" } }]);
+    const third = messageIn((await readText(archive, "https://journal.example/c", ENDED, [ends])).raised);
+    expect([third.terms, third.standing].map((terms) => terms.map(({ id }) => id))).toEqual([["exclusive-berth"], ["fee"]]);
+    await readText(archive, "https://journal.example/c", "Berth four was painted blue this week.", []);
+    const { raised } = await readText(archive, "https://gazette.example/a", "Berth four was painted blue this week, the port said.", []);
+    expect(messageIn(raised)).toMatchObject({ kind: "withdrawn", status: "open", terms: [], standing: [{ id: "fee" }] });
+  });
+
+  test("a denial is told with what it denies, and without what else its article restates", async () => {
+    const archive = buildArchive();
+    const both = `${HOLDS} Borealis pays the Port of Lindau a fee of 12 million euros a year.`;
+    await readText(archive, "https://gazette.example/rumour", RUMOUR, [rumours], { change: dated(0) });
+    const { raised } = await readText(
+      archive,
+      "https://lindau.example/denial",
+      both,
+      [holds, ["fee", "reaffirms", "a fee of 12 million euros a year"]],
+      {
+        change: dated(1),
+      },
+    );
+    expect(messageIn(raised)).toMatchObject({
+      kind: "denied",
+      terms: [{ id: "exclusive-berth", verdict: "reaffirms" }],
+      standing: [{ id: "exclusive-berth", verdict: "rumoured_change" }],
+    });
+  });
+
   test("an edit that leaves the quoted words alone is no news", async () => {
     const archive = buildArchive();
     await readText(archive, "https://gazette.example/a", ENDED, [ends]);

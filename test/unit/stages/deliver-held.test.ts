@@ -19,16 +19,16 @@ const wants = (change: object): Route => route.parse({ channel: "mail", ...chang
 /** Alerts in an archive, and everything that is due sent when it is asked for. */
 function desk(delivery: DeliverySettings, recipients: readonly string[] = ["ada"]) {
   const archive = buildArchive({ watch: { alerts: { to: ["mail"], minimum: "rumoured_change" } } });
-  const sent: { at: Date; to: string; message: AlertMessage | Note }[] = [];
+  const sent: { at: Date; to: string; message: AlertMessage | Note; told?: number | null }[] = [];
   let [now, broken]: [Date, string | null] = [NOW, null];
-  const hand = (to: string, message: AlertMessage | Note) => {
+  const hand = (to: string, message: AlertMessage | Note, told: AlertMessage | null = null) => {
     if (to === broken) throw new TransientError(`${to} refuses for now`);
-    sent.push({ at: now, to, message });
+    sent.push({ at: now, to, message, told: told?.revision ?? null });
   };
   const mail: Channel = {
     ...{ name: "mail", recipients, close: async () => {} },
-    send: async (message, { recipient }) => {
-      hand(recipient, message);
+    send: async (message, { recipient, told }) => {
+      hand(recipient, message, told);
       return null;
     },
     sendNote: async (note, { recipient }) => hand(recipient, note),
@@ -70,6 +70,30 @@ describe("messages that are held", () => {
     expect(revisionsSent(sent)).toEqual([2]);
     expect((sent[0]?.message as AlertMessage | undefined)?.history).toEqual([expect.objectContaining({ revision: 1, kind: "opened" })]);
     expect(states(archive)).toEqual(["1 folded", "2 sent"]);
+  });
+
+  test("a message is told to each recipient as news since the newest revision that they have, not since the one before it", async () => {
+    const only = [wants({ recipient: "bo", minimum: "changes" })];
+    const { archive, sent, to, until, read } = desk(settings({ interval: 60 * 60_000, routes: only }), ["ada", "bo"]);
+    const rumour = "Borealis may lose the exclusive use of berth four, people say.";
+    const delivery = settings({ interval: 60 * 60_000, routes: only });
+    await readText(archive, "https://a.example/1", rumour, [["exclusive-berth", "rumoured_change", "may lose the exclusive use"]], {
+      ...{ to, delivery },
+    });
+    await until(NOW);
+    await read("https://b.example/1", minutes(1));
+    await until(minutes(1));
+    await read("https://c.example/1", minutes(2));
+    await read("https://d.example/1", minutes(3));
+    await until(minutes(70));
+    const told = sent.map(({ to: who, message, told: before }) => [who, "revision" in message ? message.revision : 0, before]);
+    expect(told).toEqual([
+      ["ada", 1, null],
+      ["ada", 2, 1],
+      ["bo", 2, null],
+      ["ada", 4, 2],
+      ["bo", 4, 2],
+    ]);
   });
 
   test("updates that only add a voice come at most so often", async () => {
