@@ -1,8 +1,8 @@
 import { sha256 } from "../domain/ids.ts";
+import { type AtomEntry, atomDocument, newestOf } from "./atom.ts";
 import type { AlertMessage } from "./channel.ts";
 import { renderBody } from "./email-html.ts";
 import { evidenceLink } from "./evidence-link.ts";
-import { type Html, html } from "./html.ts";
 import { levelInWords, revisionInWords, severityMark, shownMessage } from "./message.ts";
 import { renderText } from "./message-text.ts";
 
@@ -30,9 +30,7 @@ const idOf = (authority: string, { message, openedAt }: FeedAlert): string => `t
 const newestFirst = (alerts: readonly FeedAlert[]): FeedAlert[] =>
   alerts.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt) || a.message.alert.localeCompare(b.message.alert));
 
-/** A feed without alerts is as old as the web. */
-const NEVER = "1970-01-01T00:00:00.000Z";
-const updatedOf = (alerts: readonly FeedAlert[]): string => new Date(newestFirst(alerts)[0]?.updatedAt ?? NEVER).toISOString();
+const updatedOf = (alerts: readonly FeedAlert[]): string => new Date(newestOf(alerts.map(({ updatedAt }) => updatedAt))).toISOString();
 
 function documentOf(contentType: string, body: string, alerts: readonly FeedAlert[]): FeedDocument {
   return { contentType, body, etag: `"${sha256(body).slice(0, 32)}"`, lastModified: new Date(updatedOf(alerts)).toUTCString() };
@@ -47,44 +45,39 @@ const summaryOf = (message: AlertMessage): string => {
   return `${revisionInWords(kind)}. ${update}`.trim();
 };
 
-/** Characters that XML 1.0 cannot carry, not even escaped; what channels show holds none but these two. */
-const forXml = (text: string): string => text.replace(/[\ufffe\uffff]/g, "");
-
-/**
- * Alerts as Atom (RFC 4287), one entry each with its newest revision. The package `feed` was tried: it closes a CDATA section at the second
- * "]]>" of a text, so that a headline could write entries of its own.
- */
+/** Alerts as Atom (RFC 4287), one entry each with its newest revision. */
 export function atomOf({ title, publicUrl, path, authority, alerts }: FeedOf): FeedDocument {
-  const entry = (one: FeedAlert): Html => {
+  const entry = (one: FeedAlert): AtomEntry => {
     const { message } = one;
     const shown = shownMessage(message);
     const page = evidenceLink(publicUrl, message.alert) ?? publicUrl;
-    return html`<entry>
-<id>${idOf(authority, one)}</id>
-<title>${titleOf(message)}</title>
-<link rel="alternate" type="text/html" href="${page}"/>
-${shown.link === null ? [] : html`<link rel="related" href="${shown.link}"/>\n`}<published>${new Date(one.openedAt).toISOString()}</published>
-<updated>${new Date(one.updatedAt).toISOString()}</updated>
-<author><name>Clausewatch</name></author>
-<category term="${shown.watch.id}" label="${shown.watch.subject}"/>
-<category term="${shown.level}" label="${levelInWords(shown.level)}"/>
-<category term="${shown.severity}"/>
-<summary>${summaryOf(message)}</summary>
-<content type="html">${renderBody(message, { evidence: page }).markup}</content>
-</entry>
-`;
+    return {
+      ...{
+        id: idOf(authority, one),
+        title: titleOf(message),
+        summary: summaryOf(message),
+        content: renderBody(message, { evidence: page }),
+      },
+      ...{ published: new Date(one.openedAt).toISOString(), updated: new Date(one.updatedAt).toISOString() },
+      links: [
+        { rel: "alternate", type: "text/html", href: page },
+        ...(shown.link === null ? [] : [{ rel: "related" as const, href: shown.link }]),
+      ],
+      categories: [
+        { term: shown.watch.id, label: shown.watch.subject },
+        { term: shown.level, label: levelInWords(shown.level) },
+        { term: shown.severity },
+      ],
+    };
   };
-  const body = html`<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-<id>tag:${authority},2026:clausewatch${path}</id>
-<title>${title}</title>
-<updated>${updatedOf(alerts)}</updated>
-<link rel="self" type="application/atom+xml" href="${publicUrl}${path}"/>
-<link rel="alternate" type="text/html" href="${publicUrl}/alerts"/>
-<generator>Clausewatch</generator>
-${newestFirst(alerts).map(entry)}</feed>
-`.markup;
-  return documentOf("application/atom+xml; charset=utf-8", forXml(body), alerts);
+  const body = atomDocument({
+    ...{ id: `tag:${authority},2026:clausewatch${path}`, title, updated: updatedOf(alerts), entries: newestFirst(alerts).map(entry) },
+    links: [
+      { rel: "self", type: "application/atom+xml", href: `${publicUrl}${path}` },
+      { rel: "alternate", type: "text/html", href: `${publicUrl}/alerts` },
+    ],
+  });
+  return documentOf("application/atom+xml; charset=utf-8", body, alerts);
 }
 
 /** The same alerts as JSON Feed 1.1 (jsonfeed.org/version/1.1), under the same ids. */

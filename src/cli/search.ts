@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import type { Hit } from "../archive/search.ts";
+import { type AtomFeed, newestOf } from "../channels/atom.ts";
 import { UsageError } from "../domain/errors.ts";
 import { parseSearch, SEARCH_FIELDS } from "../domain/search-query.ts";
-import { type AtomEntry, FORMATS, formatOf, type Row, write } from "./formats.ts";
+import { FORMATS, formatOf, type Row, write } from "./formats.ts";
 import { day, parseCount, print, withArchive } from "./output.ts";
 
-type Export = { readonly sql: string; readonly entry: (row: Row) => AtomEntry; readonly line?: (row: Row) => Row };
+/** One row as an entry of a feed. `id` is the row's own in the archive. */
+type Entry = { readonly id: string; readonly title: string; readonly updated: string; readonly url: string | null; readonly text: string };
+type Export = { readonly sql: string; readonly entry: (row: Row) => Entry; readonly line?: (row: Row) => Row };
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
 const orNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
@@ -49,15 +52,17 @@ const EXPORTS: Readonly<Record<string, Export>> = {
   },
 };
 
+/** Ids are tag: URIs (RFC 4151), so that they stay when the archive moves. */
+const tag = (id: string): string => `tag:clausewatch.invalid,2026:${encodeURIComponent(id.toWellFormed())}`;
+
 /** A feed's newest entry dates it, so that the same archive gives the same feed. */
-const feedOf = (id: string, title: string, entries: readonly AtomEntry[]) => {
-  const updated =
-    entries
-      .map((entry) => entry.updated)
-      .toSorted()
-      .at(-1) ?? "1970-01-01T00:00:00.000Z";
-  return { id, title: `Clausewatch: ${title}`, updated, entries: entries.toReversed() };
-};
+const feedOf = (id: string, title: string, entries: readonly Entry[]): AtomFeed => ({
+  ...{ id: tag(id), title: `Clausewatch: ${title}`, updated: newestOf(entries.map(({ updated }) => updated)), links: [] },
+  entries: entries.toReversed().map((one) => ({
+    ...{ id: tag(one.id), title: one.title, updated: one.updated, content: one.text },
+    links: one.url === null ? [] : [{ rel: "alternate", href: one.url }],
+  })),
+});
 
 const shown = ({ published, domain, title, snippet, url, verdict, term, watch }: Hit): string =>
   [
@@ -67,7 +72,7 @@ const shown = ({ published, domain, title, snippet, url, verdict, term, watch }:
     `    ${url}`,
   ].join("\n");
 
-const asEntry = (hit: Hit): AtomEntry => ({
+const asEntry = (hit: Hit): Entry => ({
   id: [hit.id, hit.watch, hit.term].filter(Boolean).join("/"),
   title: `${hit.verdict === null ? "" : `${hit.verdict} ${hit.term}: `}${hit.title ?? hit.url}`,
   ...{ updated: hit.published ?? "1970-01-01T00:00:00.000Z", url: hit.url, text: hit.quote ?? hit.snippet },
