@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type { Archive } from "../archive/archive.ts";
-import type { RetentionRule } from "../archive/retention.ts";
+import type { RetentionPlan, RetentionRule } from "../archive/retention.ts";
 import type { Config } from "./config.ts";
+import type { PlanTask } from "./thin-thread.ts";
 
 export type Thinned = { readonly bodies: number; readonly texts: number; readonly entries: number };
 
@@ -19,11 +22,20 @@ export function planned(archive: Archive, retention: Config["retention"], now: D
   return { bodies: bodies.length, texts: texts.length, entries: entries.length };
 }
 
+/** The plan, made in a thread of its own so that nobody waits for it; an archive in memory is seen from here alone. */
+async function planElsewhere(archive: Archive, rule: RetentionRule, at: string): Promise<RetentionPlan> {
+  if (archive.path === ":memory:") return archive.retention.plan(rule, at);
+  const task: PlanTask = { path: archive.path, rule, at };
+  const thread = new Worker(new URL("./thin-thread.ts", import.meta.url), { workerData: task });
+  const [plan] = await once(thread, "message");
+  return plan as RetentionPlan;
+}
+
 /** Thins batch by batch what is due, letting others work in between. */
 export async function thinOut(archive: Archive, retention: Config["retention"], now: () => Date, signal: AbortSignal): Promise<Thinned> {
   const total = { bodies: 0, texts: 0, entries: 0 };
   const rule = ruleOf(retention, now());
-  const plan = archive.retention.plan(rule, now().toISOString());
+  const plan = await planElsewhere(archive, rule, now().toISOString());
   const most = Math.max(plan.texts.length, plan.entries.length, plan.bodies.length);
   for (let from = 0; from < most && !signal.aborted; from += BATCH) {
     const part = (rows: readonly number[]) => rows.slice(from, from + BATCH);

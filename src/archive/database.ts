@@ -20,8 +20,8 @@ const DERIVED = `${readFileSync(new URL("derived.sql", import.meta.url), "utf8")
 const DERIVED_VERSION = Number.parseInt(sha256(DERIVED).slice(0, 8), 16) >>> 1;
 /** How long a writer waits for another, in milliseconds: a person's query may hold the file for a moment. */
 const BUSY_TIMEOUT_MS = 5000;
-/** Pages of the file kept in memory: entries and articles lie by hashes, so each new one touches pages from all over an index. SQLite's own 2 MiB cost half as much again. */
-const CACHE_KIB = 16_000;
+/** Pages of the file kept in memory: entries and articles lie by hashes, so each new one touches pages from all over an index. SQLite's own 2 MiB cost half as much again in polling, and on the register's page of a large archive three times as much. */
+const CACHE_KIB = 32_000;
 /** Pages in the log before they are moved into the file: a page that changes often is then moved once for many changes. SQLite's own is 1000. */
 const CHECKPOINT_PAGES = 4000;
 

@@ -29,13 +29,15 @@ type Row = Omit<Hit, "snippet"> & { readonly key: number; readonly text: string 
 /** Characters of an article's beginning that stand for it where no words were asked for. */
 const OPENING = 200;
 /** Best first is best of so many, the newest that hold the words: a rank has to be worked out for each, and a common word stands in every article. */
-const RANKED = 2000;
+export const RANKED = 2000;
 
 /**
  * Newest first is by arrival and pages by key: a part costs the same however far down it lies. Best first weighs a headline four times as
  * much as the text, and pages by offset within the articles that are ranked at all: what is narrowed to a source or a watch is narrowed from those.
  */
 export function createSearch(sqlite: Sqlite.Database) {
+  const domainsOf = (source: string | null): string =>
+    source === null ? "[]" : JSON.stringify(sqlite.prepare(DOMAINS).pluck().all({ source }));
   return function search(query: SearchQuery, page: { order?: Order; limit: number; after?: number | null }): Found {
     const { sql, values } =
       query.term !== null || query.verdicts.length > 0 || query.quote !== null
@@ -44,9 +46,13 @@ export function createSearch(sqlite: Sqlite.Database) {
     const after = page.after ?? null;
     const isBest = sql.includes("@offset");
     try {
-      const rows = sqlite
-        .prepare(sql)
-        .all({ ...values, limit: page.limit + 1, offset: after ?? 0, after: after ?? Number.MAX_SAFE_INTEGER }) as Row[];
+      const rows = sqlite.prepare(sql).all({
+        ...values,
+        domains: domainsOf(query.source),
+        limit: page.limit + 1,
+        offset: after ?? 0,
+        after: after ?? Number.MAX_SAFE_INTEGER,
+      }) as Row[];
       const hits = rows.slice(0, page.limit).map(({ key: _, text, ...hit }): Hit => ({ ...hit, snippet: shownOf(text, hit.title, query) }));
       const last = rows.at(page.limit - 1);
       return { hits, next: rows.length <= page.limit || last === undefined ? null : isBest ? (after ?? 0) + page.limit : last.key };
@@ -66,15 +72,18 @@ export function createSearch(sqlite: Sqlite.Database) {
 }
 
 /** Articles of a domain, and of a story; of days by an index that is read without any text ("+", or SQLite walks the articles themselves). */
-const OF_SOURCE = `FROM articles WHERE source_domain IN (
-  SELECT DISTINCT source_domain FROM articles WHERE source_domain = @source OR source_domain LIKE '%.' || @source)`;
+const OF_SOURCE = "FROM articles WHERE source_domain IN (SELECT value FROM json_each(@domains))";
+/** A domain and its subdomains: from each domain to the next by the index, so that many articles of one cost nothing (SQLite has no loose scan of its own). */
+const DOMAINS = `WITH RECURSIVE d(name) AS (
+    SELECT min(source_domain) FROM articles UNION ALL SELECT (SELECT min(source_domain) FROM articles WHERE source_domain > name) FROM d WHERE name IS NOT NULL)
+  SELECT name FROM d WHERE name = @source OR name LIKE '%.' || @source`;
 const OF_STORY = "FROM relations o JOIN articles m ON m.id = o.article_id WHERE o.story_id = @story";
 
 /**
- * Conditions on the article `a`, its relation `rel` and its number `seq`; `bounds` are those on the number alone. They keep what lies far
+ * Conditions on the article `a`, its relation `rel` and its number `seq`, with the day of `dated`; `bounds` are those on the number alone. They keep what lies far
  * outside from being looked at one by one: articles arrive more or less in the order in which they are published.
  */
-function narrow({ source, story, after, before }: SearchQuery, seq: string) {
+function narrow({ source, story, after, before }: SearchQuery, seq: string, dated = "a") {
   const between = (expression: string, of: string) => [
     `${seq} >= (SELECT min(${expression}) ${of})`,
     `${seq} <= (SELECT max(${expression}) ${of})`,
@@ -89,10 +98,10 @@ function narrow({ source, story, after, before }: SearchQuery, seq: string) {
     ...bounds,
     ...(source === null ? [] : [`+${seq} IN (SELECT seq ${OF_SOURCE})`]),
     ...(story === null ? [] : ["rel.story_id = @story"]),
-    ...(after === null ? [] : ["a.published >= @from"]),
-    ...(before === null ? [] : ["a.published < @before"]),
+    ...(after === null ? [] : [`${dated}.published >= @from`]),
+    ...(before === null ? [] : [`${dated}.published < @before`]),
   ];
-  return { bounds, conditions, values: { source, story, from: after, before } };
+  return { bounds, conditions, values: { story, from: after, before } };
 }
 
 /** Where the words stand in the text, else in the headline; what is shown anyway where no words were asked for. */
@@ -106,7 +115,7 @@ const SHOWN = "a.id, a.url, a.title, a.published, a.source_domain AS domain, rel
 
 function articlesSql(query: SearchQuery, order: Order) {
   const { match, watch } = query;
-  const { bounds, conditions, values } = narrow(query, match === null ? "a.seq" : "f.rowid");
+  const { bounds, conditions, values } = narrow(query, match === null ? "d.seq" : "f.rowid", match === null ? "d" : "a");
   if (watch !== null) conditions.push("EXISTS (SELECT 1 FROM assessments x WHERE x.article_id = a.id AND x.watch_id = @watch)");
   const relation = `${query.story === null ? "LEFT JOIN" : "JOIN"} relations rel ON rel.article_id = a.id`;
   const nothing = "NULL AS watch, NULL AS term, NULL AS verdict, NULL AS quote";
@@ -115,7 +124,8 @@ function articlesSql(query: SearchQuery, order: Order) {
     return {
       values: bound,
       sql: `SELECT a.seq AS key, ${SHOWN}, substr(a.text, 1, ${OPENING}) AS text, ${nothing}
-              FROM articles a ${relation} WHERE ${["a.seq < @after", ...conditions].join(" AND ")} ORDER BY a.seq DESC LIMIT @limit`,
+              FROM articles d INDEXED BY articles_days CROSS JOIN articles a ON a.seq = d.seq ${relation}
+             WHERE ${["d.seq < @after", ...conditions].join(" AND ")} ORDER BY d.seq DESC LIMIT @limit`,
     };
   const found = `SELECT f.rowid AS key, ${SHOWN}, a.text, ${nothing}`;
   const joined = `CROSS JOIN articles a ON a.seq = f.rowid ${relation}`;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Hit } from "../archive/search.ts";
+import { type Hit, RANKED } from "../archive/search.ts";
 import { type AtomFeed, newestOf } from "../channels/atom.ts";
 import { UsageError } from "../domain/errors.ts";
 import { parseSearch, SEARCH_FIELDS } from "../domain/search-query.ts";
@@ -85,7 +85,10 @@ export function addSearch(program: Command, configFile: () => string): void {
     .command("search <words...>")
     .description("find articles by their words, best first, or readings by term, verdict or quote, newest first")
     .option("--limit <n>", "at most so many", "20")
-    .option("--newest", "newest first also where words are looked for")
+    .option(
+      "--newest",
+      `newest first also where words are looked for; best first ranks the newest ${RANKED} that hold them, before:DAY older ones`,
+    )
     .option("--format <format>", `text, or ${FORMATS.join(", ")}`)
     .option("--json", "the same as --format json")
     .addHelpText(

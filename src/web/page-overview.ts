@@ -2,7 +2,7 @@ import { legend, sparkline } from "./charts.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Page } from "./layout.ts";
 import { badge, empty, onDay, pager } from "./parts.ts";
-import type { OverviewTerm, OverviewWatch, TermState } from "./queries/overview.ts";
+import type { OverviewTerm, OverviewWatch, TermState, WatchLine } from "./queries/overview.ts";
 import type { Part } from "./queries/sql.ts";
 import { line, plural } from "./words.ts";
 
@@ -40,8 +40,26 @@ ${watch.terms.length === 0 ? empty("No term of this watch holds today.") : html`
 </section>`;
 };
 
-/** What is recorded, and how coverage stands to it. */
-export function overviewPage(watches: Part<OverviewWatch>, now: Date, isFirst: boolean): Page {
+const watchPath = (id: string): string => `/watches/${id}`;
+
+/** Every watch by its name, where not all are on the page anyway. */
+const otherWatches = (all: readonly WatchLine[], shown: number): Html =>
+  all.length <= shown
+    ? NOTHING
+    : html`<nav aria-label="Watches"><ul class="filters">${all.map(
+        ({ id, subject, openAlerts }) =>
+          html`<li><a href="${watchPath(id)}">${line(subject, 80)}${openAlerts === 0 ? NOTHING : html` <span class="quiet">${plural(openAlerts, "open alert")}</span>`}</a></li>`,
+      )}</ul></nav>`;
+
+/** One watch by itself. */
+export const watchPage = (watch: OverviewWatch, now: Date): Page => ({
+  title: line(watch.subject, 80),
+  path: watchPath(watch.id),
+  main: html`<h1>What is on record</h1>${watchPart(watch, now)}${legend()}<p><a href="/">All watches</a></p>`,
+});
+
+/** What is recorded, and how coverage stands to it; `all` are the watches by name. */
+export function overviewPage(watches: Part<OverviewWatch>, all: readonly WatchLine[], now: Date, isFirst: boolean): Page {
   const body =
     watches.items.length === 0
       ? empty("Nothing is watched yet. Write a watch file and start the daemon; docs/configuration.md shows one of ten lines.")
@@ -49,6 +67,6 @@ export function overviewPage(watches: Part<OverviewWatch>, now: Date, isFirst: b
   return {
     title: "Register",
     path: "/",
-    main: html`<h1>What is on record${isFirst ? NOTHING : ", continued"}</h1>${body}${pager("/", watches.next, isFirst)}`,
+    main: html`<h1>What is on record${isFirst ? NOTHING : ", continued"}</h1>${otherWatches(all, isFirst ? watches.items.length : 0)}${body}${pager("/", watches.next, isFirst)}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Hit, Order } from "../archive/search.ts";
+import { type Hit, type Order, RANKED } from "../archive/search.ts";
 import { SEARCH_FIELDS } from "../domain/search-query.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Page } from "./layout.ts";
@@ -39,10 +39,14 @@ export function searchPage({ words, order, hits, next, isFirst, problem }: Searc
   const orders = (["newest", "best"] as const).map(
     (by) => html`<li><a href="${address(by)}"${by === order ? html` aria-current="true"` : NOTHING}>${by} first</a></li>`,
   );
+  const reach =
+    order === "best"
+      ? html`<p class="quiet">Of articles that hold the words, the newest ${RANKED.toLocaleString("en")} are ranked; <code>before:</code> with a day ranks older ones.</p>`
+      : NOTHING;
   const found =
     hits.length === 0
       ? empty("Nothing found.")
-      : html`<nav aria-label="Order"><ul class="filters">${orders}</ul></nav><ol class="thread">${hits.map(hitItem)}</ol>${pager(address(order), next, isFirst)}`;
+      : html`<nav aria-label="Order"><ul class="filters">${orders}</ul></nav>${reach}<ol class="thread">${hits.map(hitItem)}</ol>${pager(address(order), next, isFirst)}`;
   const body = problem !== null ? html`<p class="error" role="alert">${problem}</p>${help()}` : words === "" ? help() : found;
   return {
     title: words === "" ? "Search" : `${line(words, 60)}, search`,

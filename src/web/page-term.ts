@@ -81,7 +81,7 @@ export function termPage(view: TermView, now: Date): Page {
   return {
     title: `${view.term}, ${line(view.watch.subject)}`,
     path: "/watches",
-    main: html`<nav class="crumbs" aria-label="You are here"><a href="/#watch-${view.watch.id}">${line(view.watch.subject)}</a></nav>
+    main: html`<nav class="crumbs" aria-label="You are here"><a href="/watches/${view.watch.id}">${line(view.watch.subject)}</a></nav>
 <h1>${view.term}</h1>${standingNow}${alertLines(view.alerts)}
 <figure>${timeline(view.days, marks, now)}<figcaption>Readings by week of publication.${legend()}</figcaption></figure>
 ${readings(view)}${history(view)}`,

@@ -6,14 +6,14 @@ import { alertsPage } from "./page-alert.ts";
 import { articlePage } from "./page-article.ts";
 import { DELIVERY_STATES, deliveriesPage } from "./page-deliveries.ts";
 import { feedsPage } from "./page-feeds.ts";
-import { overviewPage } from "./page-overview.ts";
+import { overviewPage, watchPage } from "./page-overview.ts";
 import { searchPage } from "./page-search.ts";
 import { storiesPage, storyPage } from "./page-story.ts";
 import { termPage, VERDICTS } from "./page-term.ts";
 import * as alerts from "./queries/alert.ts";
 import * as articles from "./queries/article.ts";
 import * as feeds from "./queries/feeds.ts";
-import { overview, termsOfWatch } from "./queries/overview.ts";
+import { overview, termsOfWatch, watchLines, watchOf } from "./queries/overview.ts";
 import { search } from "./queries/search.ts";
 import { keyOf } from "./queries/sql.ts";
 import * as stories from "./queries/story.ts";
@@ -34,7 +34,16 @@ export function addReading(app: Hono, { archive, access, now }: PageDeps): void 
 
   app.get("/", (c) => {
     const [after] = keyOf(c.req.query("after"), 1) ?? [null];
-    return show(c, access, overviewPage(overview(archive, today(), after === null ? null : String(after)), now(), after === null));
+    const part = overview(archive, today(), after === null ? null : String(after));
+    return show(c, access, overviewPage(part, watchLines(archive), now(), after === null));
+  });
+
+  app.get("/watches/:watch", (c) => {
+    const { watch } = c.req.param();
+    const found = watchOf(archive, watch, today());
+    return found === undefined
+      ? show(c, access, notFound(`${line(watch, 80)} is not watched.`), 404)
+      : show(c, access, watchPage(found, now()));
   });
 
   app.get("/watches/:watch/terms/:term", (c) => {

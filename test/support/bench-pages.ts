@@ -87,8 +87,21 @@ const searches = [
   ],
 ];
 
+/** A daemon that has run for a while has its pages compiled. */
+for (let n = 0; n < 15; n += 1) await page(n % 2 === 0 ? "/" : `/watches/${watch}/terms/${term}`);
+
 const asked: Timed[] = [
-  ...["/", "/feeds", "/feeds?failing=1", "/deliveries", "/deliveries?state=dead", "/stories", "/alerts", "/alerts?status=all"].map(ask),
+  ...[
+    "/",
+    `/watches/${watch}`,
+    "/feeds",
+    "/feeds?failing=1",
+    "/deliveries",
+    "/deliveries?state=dead",
+    "/stories",
+    "/alerts",
+    "/alerts?status=all",
+  ].map(ask),
   ...[`/alerts?watch=${watch}&status=all`, `/watches/${watch}/terms/${term}`, `/watches/${watch}/terms/${term}?verdict=changes`].map(ask),
   ...[`/watches/${watch}/terms/${term}?on=2026-03-01&known=2026-03-03`, `/alerts/${alert}`, `/stories/${story}`].map(ask),
   ...[`/articles/${article}`, `/search?q=${common}`, `/search?q=${common}&order=best`, "/readyz", "/alerts.atom", "/alerts.json"].map(ask),
@@ -142,6 +155,14 @@ for (const [, question = "", sql = ""] of documented.matchAll(/^(.+)\n\n```sql\n
 const metadata = parse(readFileSync(new URL("../../docs/datasette/metadata.yaml", import.meta.url), "utf8"));
 for (const [name, { sql }] of Object.entries<{ sql: string }>(metadata.databases.archive.queries))
   asked.push(query(`datasette: ${name}`, sql));
+const DAY_MS = 86_400_000;
+const before90 = new Date(UNTIL.getTime() - 90 * DAY_MS).toISOString();
+console.log(`what may thin out, in a thread of its own: ${await planned()} ms\n`);
+async function planned(): Promise<string> {
+  const from = performance.now();
+  archive.retention.plan({ pagesBefore: before90, textsBefore: before90 }, UNTIL.toISOString());
+  return (performance.now() - from).toFixed(0);
+}
 const derived = readFileSync(new URL("../../src/archive/derived.sql", import.meta.url), "utf8");
 for (const [, view = ""] of derived.matchAll(/^CREATE VIEW (\w+)/gm)) asked.push(query(`view: ${view}`, `SELECT * FROM ${view} LIMIT 50`));
 

@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 const [DAYS, TERMS, DOMAINS, FEEDS_PER_WATCH, WORDS, WORDS_PER_ARTICLE] = [365, 8, 400, 3, 6000, 190];
 /** Of a hundred articles, so many are about their watch; the rest are silent. */
 const ON_SUBJECT = 30;
+/** Every so many articles one arrives half a year after it was published, as when a feed that is new to us lists what is old. */
+const [LATE_EVERY, LATE_MS] = [200, 180 * DAY_MS];
 /** The newest story is a big one. */
 const BIG_STORY = 2000;
 
@@ -181,7 +183,7 @@ export function fillGenerated(sqlite: OpenDatabase["sqlite"], { articles, watche
       url,
       title,
       text,
-      published: at,
+      published: n % LATE_EVERY === LATE_EVERY - 1 ? iso(time - LATE_MS) : at,
       language: "en",
       source_name: domain,
       source_domain: domain,

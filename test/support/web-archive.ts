@@ -36,6 +36,14 @@ export const pagesOf = ({
   watch,
   term,
 }: Pick<WebArchive, "article" | "alert" | "story" | "watch" | "term">): string[] => [
-  ...["/", `/watches/${watch}/terms/${term}`, "/alerts?status=all", `/alerts/${alert}`, "/stories", `/stories/${story}`],
+  ...[
+    "/",
+    `/watches/${watch}`,
+    `/watches/${watch}/terms/${term}`,
+    "/alerts?status=all",
+    `/alerts/${alert}`,
+    "/stories",
+    `/stories/${story}`,
+  ],
   ...[`/articles/${article}`, "/search?q=berth", "/feeds", "/deliveries"],
 ];

@@ -37,6 +37,8 @@ export const articles = sqliteTable(
     index("articles_domain").on(t.sourceDomain),
     // What lists and counts ask of an article, without the page after page that its text fills.
     index("articles_dates").on(t.id, t.revision, t.published, t.firstSeenAt, t.sourceDomain),
+    // Days in the order of arrival, for searches that look for some: a feed that is new to us lists what is old, so arrival alone says little.
+    index("articles_days").on(t.seq, t.published),
     index("articles_old").on(t.revisedAt, t.id).where(sql`thinned_at IS NULL`),
   ],
 );

@@ -20,26 +20,24 @@ export type OverviewTerm = {
   readonly origins: number;
   readonly days: readonly DayCount[];
 };
-export type OverviewWatch = {
-  readonly id: string;
-  readonly subject: string;
-  readonly openAlerts: number;
-  readonly terms: readonly OverviewTerm[];
-};
+export type WatchLine = { readonly id: string; readonly subject: string; readonly openAlerts: number };
+export type OverviewWatch = WatchLine & { readonly terms: readonly OverviewTerm[] };
 
 type VersionRow = Pick<OverviewTerm, "term" | "statement" | "validFrom" | "recordedAt" | "source"> & { readonly id: number };
 type CountRow = { term: string; version: number; verdict: string; day: string; readings: number };
 type OriginRow = { version: number; disputes: number; origins: number };
 
-/** Watches on one page of the overview: each costs a look at every reading of its terms. */
+/** Watches that are shown with their terms on one page: each costs a look at every reading of its terms. */
 const WATCHES = 2;
+/** Watches that are listed by name, so that each is one click away. */
+const LISTED = 200;
 
 /**
  * Readings of the newest revisions that count: an alert that was dismissed was none, and one that was withdrawn is none any more, so what
- * they counted disputes nothing. Indexes alone answer it; neither texts nor quotes are read.
+ * they counted disputes nothing. Which revision is the newest is said by the article, and by its relation. Neither texts nor quotes are read.
  */
-const countedOf = (term: string | null, join = "") => `FROM readings r
-    JOIN articles a ON a.id = r.article_id AND a.revision = r.revision ${join}
+const countedOf = (term: string | null, by: "a" | "rel") => `FROM readings r
+    JOIN ${by === "a" ? "articles a ON a.id" : "relations rel ON rel.article_id"} = r.article_id AND ${by}.revision = r.revision
    WHERE r.watch_id = @watch ${term === null ? "" : "AND r.term_id = @term"} AND (r.article_id, r.revision) NOT IN (
      SELECT x.article_id, x.revision FROM alerts al JOIN assessments x ON x.alert_id = al.id
       WHERE al.watch_id = @watch AND al.status IN ('dismissed', 'withdrawn'))`;
@@ -64,7 +62,7 @@ export function termsOfWatch(archive: Reads, watch: string, today: string, term:
     rows<CountRow>(
       archive,
       `SELECT r.term_id AS term, r.term_version_id AS version, r.verdict, substr(coalesce(a.published, a.first_seen_at), 1, 10) AS day, count(*) AS readings
-       ${countedOf(term)} GROUP BY 1, 2, 3, 4`,
+       ${countedOf(term, "a")} GROUP BY 1, 2, 3, 4`,
       given,
     ),
     (row) => row.term,
@@ -72,7 +70,7 @@ export function termsOfWatch(archive: Reads, watch: string, today: string, term:
   const origins = rows<OriginRow>(
     archive,
     `SELECT r.term_version_id AS version, r.verdict IN ('contradicts', 'changes') AS disputes, count(DISTINCT rel.origin_id) AS origins
-       ${countedOf(term, "JOIN relations rel ON rel.article_id = r.article_id")} AND r.verdict <> 'rumoured_change' GROUP BY 1, 2`,
+       ${countedOf(term, "rel")} AND r.verdict <> 'rumoured_change' GROUP BY 1, 2`,
     given,
   );
   return versions.map(({ id, ...version }) => {
@@ -96,14 +94,29 @@ export function termsOfWatch(archive: Reads, watch: string, today: string, term:
   });
 }
 
-/** Watches with their terms, by id. */
-export function overview(archive: Reads, today: string, after: string | null): Part<OverviewWatch> {
-  const found = rows<Omit<OverviewWatch, "terms">>(
+const linesOf = (archive: Reads, where: string, value: string, most: number): WatchLine[] =>
+  rows(
     archive,
     `SELECT w.id, w.subject, (SELECT count(*) FROM alerts al WHERE al.watch_id = w.id AND al.status IN ('open', 'acknowledged', 'snoozed')) AS openAlerts
-       FROM watches w WHERE w.removed_at IS NULL AND w.id > ? ORDER BY w.id LIMIT ?`,
-    ...[after ?? "", WATCHES + 1],
+       FROM watches w WHERE w.removed_at IS NULL AND w.id ${where} ? ORDER BY w.id LIMIT ?`,
+    ...[value, most],
   );
-  const part = partOf(found, (row) => [row.id], WATCHES);
-  return { ...part, items: part.items.map((watch) => ({ ...watch, terms: termsOfWatch(archive, watch.id, today) })) };
+const withTerms = (archive: Reads, watch: WatchLine, today: string): OverviewWatch => ({
+  ...watch,
+  terms: termsOfWatch(archive, watch.id, today),
+});
+
+/** Every watch by its name, without its terms. */
+export const watchLines = (archive: Reads): WatchLine[] => linesOf(archive, ">", "", LISTED);
+
+/** One watch with its terms; undefined where there is none of that id. */
+export function watchOf(archive: Reads, id: string, today: string): OverviewWatch | undefined {
+  const [found] = linesOf(archive, "=", id, 1);
+  return found === undefined ? undefined : withTerms(archive, found, today);
+}
+
+/** Watches with their terms, by id. */
+export function overview(archive: Reads, today: string, after: string | null): Part<OverviewWatch> {
+  const part = partOf(linesOf(archive, ">", after ?? "", WATCHES + 1), (row) => [row.id], WATCHES);
+  return { ...part, items: part.items.map((watch) => withTerms(archive, watch, today)) };
 }

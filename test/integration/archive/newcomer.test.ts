@@ -36,7 +36,9 @@ test.skipIf(missing !== null)("who first said otherwise, and what exactly did th
   expect(answered("Who first said otherwise about each term")).toMatchObject([
     { term_id: "exclusive-berth", source_domain: "gazette.example", quote: "other lines may use berth four as well" },
   ]);
-  const [shown] = answered("What exactly does an article say", { "https://example.org/news/deal-amended": "https://gazette.example/shares" });
+  const [shown] = answered("What exactly does an article say", {
+    "https://example.org/news/deal-amended": "https://gazette.example/shares",
+  });
   expect(shown?.["in_context"]).toMatch(/^From June other lines may use berth four as well\.\n\nThe port confirmed/);
 });
 

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { thinOut } from "../../../src/app/thin.ts";
 import type { Archive } from "../../../src/archive/archive.ts";
 import { packBody } from "../../../src/archive/snapshots.ts";
 import {
@@ -176,3 +180,18 @@ describe("retention", () => {
 });
 
 const NOTHING = { match: null, quote: null, watch: null, term: null, verdicts: [], source: null, story: null, after: null, before: null };
+
+test("an archive on disk is thinned by a plan that a thread of its own made", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "clausewatch-thin-"));
+  const archive = buildArchive({ path: join(folder, "archive.sqlite") });
+  try {
+    put(archive, "old", 800);
+    put(archive, "new", 1);
+    const done = await thinOut(archive, { pages: 365 * DAY_MS, texts: 730 * DAY_MS }, () => NOW, new AbortController().signal);
+    expect(done).toEqual({ bodies: 1, texts: 1, entries: 1 });
+    expect(left(archive)).toEqual({ texts: ["new"], pages: ["new"] });
+  } finally {
+    archive.close();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -52,6 +52,45 @@ function filled() {
 }
 
 describe("search", () => {
+  test("days, sources and watches narrow as a plain look at every article does, part by part, though many arrive long after they were published", () => {
+    const archive = buildArchive();
+    const days = ["2025-11-03", "2026-01-20", "2026-02-10", "2026-02-28"];
+    const hosts = ["gazette.example", "news.gazette.example", "notgazette.example"];
+    const articles = Array.from({ length: 60 }, (_, n) => {
+      const [host = "", day = ""] = [hosts[n % 3], days[(n * 7) % 4]];
+      const id = putArticle(archive, `https://${host}/${n}`, { published: n % 11 === 0 ? null : `${day}T0${n % 10}:00:00.000Z` });
+      if (n % 5 === 0) reads(archive, id, "fee", "changes", "Borealis");
+      return { url: `https://${host}/${n}`, host, day: n % 11 === 0 ? null : day, watched: n % 5 === 0 };
+    });
+    const walk = (text: string): string[] => {
+      const seen: string[] = [];
+      for (let after: number | null = null; ; ) {
+        const { hits, next } = archive.search(parseSearch(text), { limit: 7, after });
+        seen.push(...hits.map(({ url }) => url));
+        if (next === null) return seen;
+        after = next;
+      }
+    };
+    for (const before of [null, "2026-01-01", "2026-02-10", "2027-01-01"])
+      for (const after of [null, "2025-01-01", "2026-02-10"])
+        for (const source of [null, "gazette.example"])
+          for (const watch of [null, "harbour-deal"]) {
+            const fields = { before, after, source, watch };
+            const text = Object.entries(fields)
+              .flatMap(([name, value]) => (value === null ? [] : [`${name}:${value}`]))
+              .join(" ");
+            if (text === "") continue;
+            const naive = articles.filter(
+              (one) =>
+                (before === null || (one.day !== null && one.day < before)) &&
+                (after === null || (one.day !== null && one.day >= after)) &&
+                (source === null || one.host === source || one.host.endsWith(`.${source}`)) &&
+                (watch === null || one.watched),
+            );
+            expect([text, walk(text)]).toEqual([text, naive.map(({ url }) => url).toReversed()]);
+          }
+  });
+
   test("finds words in headline and text, a headline before a text, the newest edit only", () => {
     const archive = buildArchive();
     putArticle(archive, "https://gazette.example/a", { title: "Quay walls", text: "Concrete cures slowly in the harbour." });

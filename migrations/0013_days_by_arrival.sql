@@ -1,0 +1,1 @@
+CREATE INDEX `articles_days` ON `articles` (`seq`,`published`);
