@@ -17,6 +17,7 @@ import {
   sourceInWords,
   spreadInWords,
   verdictInWords,
+  wholeTerms,
 } from "./message.ts";
 import { type News, newsSince } from "./news.ts";
 
@@ -118,9 +119,8 @@ function whoSaysSo(shown: ShownMessage): Html {
 
 /** The alert as it stands. */
 function wholePart(shown: ShownMessage): Html {
-  const terms = [...shown.terms, ...shown.standing];
   const leftOut = shown.termsLeftOut.length === 0 ? [] : html`<p>Also moved: ${shown.termsLeftOut.join(", ")}</p>\n`;
-  return html`${restsOnNoTerm(shown) ? withoutTerm(shown.evidence) : terms.map(termBox)}
+  return html`${restsOnNoTerm(shown) ? withoutTerm(shown.evidence) : wholeTerms(shown).map(termBox)}
 ${leftOut}
 ${table([
   whoSaysSo(shown),

@@ -17,6 +17,7 @@ import {
   spreadInWords,
   standingInWords,
   verdictInWords,
+  wholeTerms,
 } from "./message.ts";
 import { type News, newsSince } from "./news.ts";
 
@@ -72,7 +73,7 @@ const stepLines = (label: string, steps: readonly MessageStep[]): string[] =>
 
 /** The alert as it stands. */
 const wholeLines = (shown: ShownMessage, style: TextStyle): string[] => [
-  ...[...shown.terms, ...shown.standing].flatMap((term) => termLines(term, style)),
+  ...wholeTerms(shown).flatMap((term) => termLines(term, style)),
   ...(shown.termsLeftOut.length === 0 ? [] : [`Also moved: ${shown.termsLeftOut.join(", ")}`, ""]),
   ...(restsOnNoTerm(shown) ? evidenceLines(shown, style) : []),
   ...sourceLines(shown),

@@ -132,9 +132,9 @@ const shownTerm = <Term extends MessageTerm>(term: Term): Term => ({
 
 /** Call first in every channel: after it no field can break a limit or steer a display, though each still needs the channel's escaping. */
 export function shownMessage(message: AlertMessage): ShownMessage {
-  const terms = message.terms.slice(0, MAX_TERMS);
-  const standing = message.standing.slice(0, MAX_TERMS - terms.length);
-  const leftOut = [...message.terms.slice(terms.length), ...message.standing.slice(standing.length)];
+  const [terms, standing] = [message.terms.slice(0, MAX_TERMS), message.standing.slice(0, MAX_TERMS)];
+  const named = new Set([...terms, ...standing].map(({ id }) => id));
+  const leftOut = new Set([...message.terms, ...message.standing].map(({ id }) => id).filter((id) => !named.has(id)));
   return {
     ...message,
     headline: shown(message.headline, LIMITS.line),
@@ -146,7 +146,7 @@ export function shownMessage(message: AlertMessage): ShownMessage {
       source: { ...term.source, name: shown(term.source.name, LIMITS.line) || "(no name)" },
       url: linkOf(term.url) ?? "",
     })),
-    termsLeftOut: leftOut.map((term) => term.id),
+    termsLeftOut: [...leftOut],
     evidence: message.evidence === null ? null : shownQuote(message.evidence),
     article: { ...message.article, title: shown(message.article.title, LIMITS.line) || "(no title)" },
     link: linkOf(message.article.url),
@@ -181,6 +181,13 @@ export const spreadInWords = ({ origins, outlets }: Pick<AlertMessage, "origins"
 export function sourceInWords({ source, article }: Pick<AlertMessage, "source" | "article">): string {
   const name = source.name === "" || source.name === source.domain ? source.domain : `${source.name} (${source.domain})`;
   return `${name}, ${rankInWords(source.rank)}, ${dateInWords(article.published)}`;
+}
+
+/** What an alert rests on as it stands: each term once, in the words of who ranks highest, and beside it the words that deny it. */
+export function wholeTerms({ terms, standing }: Pick<AlertMessage, "terms" | "standing">): (MessageTerm | StandingTerm)[] {
+  const stronger = new Map(standing.map((term) => [term.id, term]));
+  const own = terms.filter((term) => term.verdict === "reaffirms" || !stronger.has(term.id));
+  return [...own, ...standing];
 }
 
 /** "Harbour Courier, press, https://harbour-courier.example/night-berth" */

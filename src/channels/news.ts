@@ -29,17 +29,18 @@ const BY_ARTICLE: ReadonlySet<RevisionKind> = new Set(["opened", "corroborated",
 export function newsSince(shown: ShownMessage, told: AlertMessage | null): News | null {
   if (told === null || shown.kind === "repeated") return null;
   const hasArticle = BY_ARTICLE.has(shown.kind);
-  const known = new Map([...told.standing, ...told.terms].map((term) => [term.id, term]));
+  const known = new Map([...told.terms, ...told.standing].map((term) => [term.id, term]));
   const isNew = (term: MessageTerm): boolean => {
     const before = known.get(term.id);
     return before === undefined || isStronger(levelOf(term.verdict), levelOf(before.verdict)) || before.was !== term.was;
   };
+  const moves = new Set(shown.terms.filter((term) => term.verdict !== "reaffirms").map((term) => term.id));
   const isWhole = (term: MessageTerm): boolean => term.verdict !== "reaffirms" && (shown.kind === "confirmed" || isNew(term));
   return {
     since: told.revision,
     facts: factsSince(shown, told),
     between: shown.history.filter((step) => step.revision > told.revision),
-    terms: [...shown.terms.filter(isWhole), ...shown.standing.filter(isNew)],
+    terms: [...shown.terms.filter(isWhole), ...shown.standing.filter((term) => isNew(term) && !moves.has(term.id))],
     again: hasArticle ? shown.terms.filter((term) => !isWhole(term)) : [],
     hasArticle,
     settle: shown.kind === "confirmed" ? shown.settle : null,

@@ -13,6 +13,7 @@ import {
   spreadInWords,
   truncate,
   verdictInWords,
+  wholeTerms,
 } from "./message.ts";
 import { renderNote } from "./message-text.ts";
 import { type News, newsSince } from "./news.ts";
@@ -61,9 +62,9 @@ function pushText(message: AlertMessage, { mayRepeat, told }: Pick<Attempt, "may
   const shown = shownMessage(message);
   const news = newsSince(shown, told);
   if (news !== null) return pushUpdate(shown, news, mayRepeat);
-  const [term] = shown.terms;
+  const [term, ...others] = wholeTerms(shown);
   const quote = term?.quote.text ?? shown.evidence?.text;
-  const more = [...[...shown.terms.slice(1), ...shown.standing].map(({ id }) => id), ...shown.termsLeftOut];
+  const more = [...others.map(({ id }) => id), ...shown.termsLeftOut];
   return [
     `${levelInWords(shown.level)}. ${revisionInWords(shown.kind)}.`,
     ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),

@@ -14,6 +14,7 @@ import {
   sourceInWords,
   spreadInWords,
   truncate,
+  wholeTerms,
 } from "./message.ts";
 import { renderNote, renderText } from "./message-text.ts";
 import { newsSince } from "./news.ts";
@@ -123,7 +124,7 @@ export function slackPayload(message: AlertMessage, { mayRepeat, evidence }: Sla
   const tail: KnownBlock[] = [{ type: "divider" }, sourceBlock(shown)];
   const foot = footer(shown, evidence);
   let room = MESSAGE_MAX - FALLBACK_MIN - lengthOf([head, tail, foot]);
-  const whole = [...shown.terms, ...shown.standing].map((term) => ({ id: term.id, block: wholeTerm(term) }));
+  const whole = wholeTerms(shown).map((term) => ({ id: term.id, block: wholeTerm(term) }));
   const terms = restsOnNoTerm(shown) ? evidenceBlocks(shown) : termBlocks(whole, shown.termsLeftOut, room);
   room -= lengthOf(terms);
   return payload(renderText(message, { mayRepeat }), [

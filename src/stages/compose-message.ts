@@ -6,8 +6,8 @@ import type { AlertMessage, MessageStep, MessageTerm, StandingTerm } from "../ch
 import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 import type { AlertId, StoryId, TermId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan } from "../domain/reading.ts";
-import type { Severity } from "../domain/severity.ts";
-import { rankOf } from "../domain/source.ts";
+import { type Severity, strongestRank } from "../domain/severity.ts";
+import { rankOf, type SourceRank } from "../domain/source.ts";
 import { type AlertLevel, isStronger, levelOf, type SpokenVerdict } from "../domain/verdict.ts";
 import { ranksOf, type Watch } from "../domain/watch.ts";
 
@@ -60,22 +60,26 @@ export const historyOf = (revisions: readonly Pick<RevisionRow, "revision" | "ki
   });
 
 type Told = Pick<RevisionRow, "articleId" | "kind" | "message">;
+type Own = { readonly rank: SourceRank; readonly terms: readonly TermId[] };
 
 /**
- * What an alert rests on besides the article that is told now: the terms that its other articles move, as each was told last. `voices` are
- * the articles that still say so; `now` are the terms that this one moves itself.
+ * What an alert rests on besides the article that is told now: the terms that its other articles move, each by the strongest source of them, the
+ * newest first. `voices` are the articles that still say so. A term that the article moves itself is among them where somebody of a
+ * stronger rank moves it.
  */
-export function standingTerms(told: readonly Told[], voices: ReadonlySet<string>, now: readonly TermId[]): StandingTerm[] {
-  const seen = { articles: new Set<string>(), terms: new Set<string>(now) };
-  return told.toReversed().flatMap(({ articleId, kind, message }) => {
-    if (!BY_COVERAGE.has(kind as RevisionKind) || !voices.has(articleId) || seen.articles.has(articleId)) return [];
-    seen.articles.add(articleId);
+export function standingTerms(told: readonly Told[], voices: ReadonlySet<string>, own: Own): StandingTerm[] {
+  const newest = new Map(told.filter(({ kind }) => BY_COVERAGE.has(kind as RevisionKind)).map((one) => [one.articleId, one]));
+  const said = [...newest.values()].toReversed().flatMap(({ articleId, message }) => {
+    if (!voices.has(articleId)) return [];
     const { terms, source, article } = readMessage(message);
-    return terms.flatMap((term) => {
-      if (term.verdict === "reaffirms" || seen.terms.has(term.id)) return [];
-      seen.terms.add(term.id);
-      return [{ ...term, source: { name: source.name, rank: source.rank }, url: article.url }];
-    });
+    return terms
+      .filter((term) => term.verdict !== "reaffirms")
+      .map((term): StandingTerm => ({ ...term, source: { name: source.name, rank: source.rank }, url: article.url }));
+  });
+  return [...Map.groupBy(said, (term) => term.id)].flatMap(([id, all]) => {
+    const rank = strongestRank(all.map((term) => term.source.rank));
+    const isOutdone = own.terms.includes(id) && strongestRank([rank, own.rank]) === own.rank;
+    return isOutdone ? [] : (all.find((term) => term.source.rank === rank) ?? []);
   });
 }
 
@@ -108,6 +112,8 @@ export type Raised = {
   readonly origins: number;
   readonly outlets: number;
   readonly standing: AlertMessage["standing"];
+  /** A party to the agreement is among those who say so. */
+  readonly saidByParty: boolean;
   readonly history: readonly MessageStep[];
   /** The headline of the first revision; null where this is the first. */
   readonly thread: string | null;
@@ -165,7 +171,7 @@ export function composeMessage(raised: Raised): AlertMessage {
     story: raised.story,
     origins: raised.origins,
     outlets: raised.outlets,
-    settle: settleBy(rank === "party", parties, terms[0]?.id ?? null, raised.alert),
+    settle: settleBy(raised.saidByParty, parties, terms[0]?.id ?? null, raised.alert),
     reason: assessment.reason,
     raisedAt: raised.at,
   };

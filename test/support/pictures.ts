@@ -13,7 +13,7 @@ import { ROOT } from "./daemon.ts";
 import { sampleMessage, sampleTerm } from "./sample-message.ts";
 
 const FOLDER = join(ROOT, "docs/images");
-const MAX_BYTES = 150_000;
+const MAX_BYTES = 200_000;
 const PAGES = "https://clausewatch.newsroom.example";
 
 /** The fictitious agreement of the tests: first a newspaper, then a party. */

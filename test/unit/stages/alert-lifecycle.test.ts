@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Archive } from "../../../src/archive/archive.ts";
+import { wholeTerms } from "../../../src/channels/message.ts";
 import type { AlertId, TermId } from "../../../src/domain/ids.ts";
 import { acknowledged, answerAlert, dismissed, snoozed } from "../../../src/stages/answer-alert.ts";
 import { moveRegister } from "../../../src/stages/move-register.ts";
@@ -130,6 +131,17 @@ describe("an alert that coverage changes", () => {
     await readText(archive, "https://journal.example/c", "Berth four was painted blue this week.", []);
     const { raised } = await readText(archive, "https://gazette.example/a", "Berth four was painted blue this week, the port said.", []);
     expect(messageIn(raised)).toMatchObject({ kind: "withdrawn", status: "open", terms: [], standing: [{ id: "fee" }] });
+  });
+
+  test("a party's own words stay those of the alert when others repeat it, and nobody is asked for a statement that is there", async () => {
+    const archive = buildArchive();
+    await readText(archive, "https://gazette.example/a", ENDED, [ends]);
+    await readText(archive, "https://lindau.example/notice", ENDED, [ends]);
+    const { raised } = await readText(archive, "https://paper.example/b", ENDED, [ends]);
+    const message = messageIn(raised);
+    expect(message).toMatchObject({ kind: "corroborated", standing: [{ id: "exclusive-berth", url: "https://lindau.example/notice" }] });
+    expect(wholeTerms(message).map((term) => "source" in term && term.source.rank)).toEqual(["party"]);
+    expect(message.settle).toMatch(/^Compare the party's page/);
   });
 
   test("a denial is told with what it denies, and without what else its article restates", async () => {
