@@ -48,7 +48,11 @@ async function hear(thread: Worker): Promise<ThreadAnswer> {
 
 type Loaded = Extract<ThreadAnswer, { outcome: "loaded" }>;
 
+/** onnxruntime-node 1.30 reports to its makers over the network unless this says no; a thread's own environment would not reach it. */
+const NO_REPORTS = "ORT_DISABLE_TELEMETRY";
+
 async function startThread(workerData: ThreadSettings): Promise<{ thread: Worker; loaded: Loaded }> {
+  process.env[NO_REPORTS] = "1";
   const thread = new Worker(new URL("./onnx-thread.ts", import.meta.url), { workerData });
   // Whoever waits for the thread sees its error too; without a listener of its own that error would end the process.
   thread.on("error", () => {});
