@@ -16,7 +16,7 @@ export function standing(term: Pick<OverviewTerm, "state" | "origins" | "reaffir
     return term.reaffirmed === 0
       ? `not mentioned since it was recorded${rumours}`
       : `${plural(term.origins, "independent origin")}, ${plural(term.reaffirmed, "article")}${rumours}`;
-  return `${plural(term.origins, "independent origin")}, ${plural(term.disputed, "article")} say otherwise${rumours}`;
+  return `${plural(term.origins, "independent origin")}, ${plural(term.disputed, "article")} ${term.disputed === 1 ? "says" : "say"} otherwise${rumours}`;
 }
 
 export const termPath = (term: { readonly watch: string; readonly term: string }): string => `/watches/${term.watch}/terms/${term.term}`;

@@ -17,13 +17,20 @@ const MAX_DEPTH = 8;
 
 const percent = (share: number | null): string => `${Math.round((share ?? 0) * 100)} %`;
 
-const strongest = (member: StoryMember): string => {
+/** Articles in the words of the evidence, by the outlets that readers know them by. */
+type Named = (detail: string) => string;
+const namedBy = (members: readonly StoryMember[]): Named => {
+  const outlets = new Map(members.map(({ id, domain }) => [id, domain]));
+  return (detail) => detail.replace(/\bart_\w+/g, (id) => outlets.get(id) ?? id);
+};
+
+const strongest = (member: StoryMember, named: Named): string => {
   const [first] = [...member.evidence].sort((a, b) => b.weight - a.weight);
-  return first === undefined ? "" : `: ${line(first.detail, 110)}`;
+  return first === undefined ? "" : `: ${line(named(first.detail), 110)}`;
 };
 
 /** Why an article stands where it stands. */
-function because(member: StoryMember): Html {
+function because(member: StoryMember, named: Named): Html {
   const edge =
     member.copyOf === null
       ? NOTHING
@@ -36,15 +43,16 @@ function because(member: StoryMember): Html {
     );
   const evidence = member.evidence
     .slice(0, 6)
-    .map((one) => html`<li>${one.kind}: ${line(one.detail, 300)} <span class="quiet">weight ${one.weight.toFixed(2)}</span></li>`);
+    .map((one) => html`<li>${one.kind}: ${line(named(one.detail), 300)} <span class="quiet">weight ${one.weight.toFixed(2)}</span></li>`);
   if (member.copyOf === null && edits.length === 0 && evidence.length === 0) return NOTHING;
-  return html`<details><summary>Why it stands here${strongest(member)}</summary><ul class="because">${edge}${edits}${evidence}</ul></details>`;
+  return html`<details><summary>Why it stands here${strongest(member, named)}</summary><ul class="because">${edge}${edits}${evidence}</ul></details>`;
 }
 
 function tree(members: readonly StoryMember[]): Html {
   const known = new Set(members.map((member) => member.id));
   const children = Map.groupBy(members, (member) => (member.copyOf !== null && known.has(member.copyOf) ? member.copyOf : ""));
   const drawn = new Set<string>();
+  const named = namedBy(members);
   const branch = (parent: string, depth: number): Html => {
     const own = (children.get(parent) ?? []).filter((member) => !drawn.has(member.id));
     for (const member of own) drawn.add(member.id);
@@ -53,7 +61,7 @@ function tree(members: readonly StoryMember[]): Html {
       (
         member,
       ) => html`<li><p><strong>${member.domain}</strong> ${articleLink(member)} ${when(member.published)} ${member.copyKind === null ? NOTHING : badge("copy", `${member.copyKind} copy`)}</p>
-${because(member)}${depth < MAX_DEPTH ? branch(member.id, depth + 1) : NOTHING}</li>`,
+${because(member, named)}${depth < MAX_DEPTH ? branch(member.id, depth + 1) : NOTHING}</li>`,
     )}</ul>`;
   };
   return branch("", 0);

@@ -100,6 +100,8 @@ export const relations = sqliteTable(
   (t) => [
     index("relations_in_memory").on(t.articleId).where(sql`shelved = 0`),
     index("relations_story").on(t.storyId),
+    // Counting a term's origins looks at a relation for each of its readings, and not at the evidence that fills the row.
+    index("relations_origins").on(t.articleId, t.revision, t.originId),
     index("relations_family").on(t.familyId),
     index("relations_copy").on(t.copyOf),
     index("relations_newest_copies").on(t.relatedAt).where(sql`copy_of IS NOT NULL`),

@@ -1,0 +1,1 @@
+CREATE INDEX `relations_origins` ON `relations` (`article_id`,`revision`,`origin_id`);
