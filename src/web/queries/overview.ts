@@ -27,8 +27,8 @@ type VersionRow = Pick<OverviewTerm, "term" | "statement" | "validFrom" | "recor
 type CountRow = { term: string; version: number; verdict: string; day: string; readings: number };
 type OriginRow = { version: number; disputes: number; origins: number };
 
-/** Watches that are shown with their terms on one page: each costs a look at every reading of its terms. */
-const WATCHES = 2;
+/** Watches that are shown with their terms on one page: so many at most, and no further one after this many readings, each of which is looked at. */
+const [WATCHES, READINGS] = [20, 2500];
 /** Watches that are listed by name, so that each is one click away. */
 const LISTED = 200;
 
@@ -115,8 +115,16 @@ export function watchOf(archive: Reads, id: string, today: string): OverviewWatc
   return found === undefined ? undefined : withTerms(archive, found, today);
 }
 
-/** Watches with their terms, by id. */
-export function overview(archive: Reads, today: string, after: string | null): Part<OverviewWatch> {
-  const part = partOf(linesOf(archive, ">", after ?? "", WATCHES + 1), (row) => [row.id], WATCHES);
+/** Watches with their terms, by id: one, and more while they have few readings. */
+export function overview(archive: Reads, today: string, after: string | null, readings = READINGS): Part<OverviewWatch> {
+  const found = linesOf(archive, ">", after ?? "", WATCHES + 1);
+  let [shown, left] = [0, readings];
+  while (shown < Math.min(found.length, WATCHES) && (shown === 0 || left > 0)) {
+    const [count] = rows<{ n: number }>(archive, "SELECT count(*) AS n FROM readings WHERE watch_id = ?", found[shown]?.id ?? "");
+    left -= count?.n ?? 0;
+    if (shown > 0 && left < 0) break;
+    shown += 1;
+  }
+  const part = partOf(found, (row) => [row.id], shown);
   return { ...part, items: part.items.map((watch) => withTerms(archive, watch, today)) };
 }
