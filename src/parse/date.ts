@@ -1,12 +1,14 @@
 const MINUTE_MS = 60_000;
 /** No date form that is read here is longer, in characters. */
 const MAX_LENGTH = 64;
+/** With blanks and comments. */
+const MAX_LOOKED_AT = 300;
 /** The widest offset in use is +14:00; in minutes. */
 const MAX_OFFSET = 14 * 60;
 
-/** How months begin in English, German, French, Spanish, Italian, Portuguese, Dutch and the Scandinavian languages, without accents. */
+/** How months begin in English, German, French, Spanish, Italian, Portuguese, Dutch, the Scandinavian languages and Russian, without accents. */
 const MONTHS =
-  "jan ene gen|feb fev|mar mrz mrt mae|apr avr abr|may mai maj mei mag|jun juin giu|jul juil lug|aug aou ago|sep set|oct okt ott out|nov|dec dez dic des"
+  "jan ene gen янв|feb fev фев|mar mrz mrt mae мар|apr avr abr апр|may mai maj mei mag маи мая|jun juin giu июн|jul juil lug июл|aug aou ago авг|sep set сен|oct okt ott out окт|nov ноя|dec dez dic des дек"
     .split("|")
     .map((names) => names.split(" "));
 
@@ -22,7 +24,8 @@ const ZONES: Readonly<Record<string, number>> = {
 const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s*([ap])\.?m\.?)?`;
 const ZONE = String.raw`((?:etc\/)?(?:gmt|utc)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|(?:etc\/)?[a-z]{1,5})`;
 const CLOCK = String.raw`(?:${TIME}(?:\s*${ZONE})?)`;
-const WEEKDAY = String.raw`(?:[a-z]{2,9}\.?(?:,\s*|\s+))?`;
+const LETTER = "[a-zа-я]";
+const WEEKDAY = String.raw`(?:${LETTER}{2,11}\.?(?:,\s*|\s+))?`;
 const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, "i");
 
 type Parts = readonly (string | undefined)[];
@@ -43,7 +46,7 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
   // Fri, 27 Feb 2026 13:53:42 GMT (RFC 822), 27-Feb-26, 27. Februar 2026, 27 de febrero de 2026
   [
     form(
-      String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?([a-z]{3,10})\.?,?[\s-]+(?:del?\s+)?(\d{4}|\d{2}),?(?:\s+(?:at\s+|um\s+|a\s+)?${CLOCK})?`,
+      String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?(${LETTER}{3,10})\.?,?[\s-]+(?:del?\s+)?(\d{4}|\d{2}),?(?:\s+(?:at\s+|um\s+|a\s+)?${CLOCK})?`,
     ),
     ([, day, month, year, ...clock]) => ({ day, month, year, clock }),
   ],
@@ -57,7 +60,28 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
     form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}),?(?:\s+(?:at\s+)?${CLOCK})?`),
     ([, month, day, year, ...clock]) => ({ day, month, year, clock }),
   ],
+  // 27.02.2026 13:53, which nobody reads but as day and month
+  [
+    form(String.raw`${WEEKDAY}(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}),?(?:\s+${CLOCK})?`),
+    ([, day, month, year, ...clock]) => ({ day, month, year, clock }),
+  ],
+  // 2/27/2026 1:53 PM
+  [
+    form(String.raw`${WEEKDAY}(\d{1,2})\/(\d{1,2})\/(\d{4}),?(?:\s+${CLOCK})?`),
+    ([, one = "", other = "", year, ...clock]) => ({ ...slashed(one, other, clock[3]), year, clock }),
+  ],
+  // 2026年2月27日 13:53, and the same in Korean
+  [
+    form("(\\d{4})[年년]\\s?(\\d{1,2})[月월]\\s?(\\d{1,2})[日일]".normalize("NFD") + String.raw`(?:\s*${CLOCK})?`),
+    ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
+  ],
 ];
+
+/** Which of two numbers is the month: one that can be none decides, and the clock of those who write the month first; else nobody knows. */
+function slashed(one: string, other: string, half: string | undefined): { day: string | undefined; month: string | undefined } {
+  if (Number(other) > 12 || one === other || half) return { month: one, day: other };
+  return Number(one) > 12 ? { day: one, month: other } : { day: undefined, month: undefined };
+}
 
 function monthOf(text: string): number | null {
   if (/^\d+$/.test(text)) return Number(text);
@@ -113,9 +137,11 @@ function instant(parts: ReturnType<Order>): string | null {
  */
 export function parseDate(text: string | null | undefined): string | null {
   const folded = (text ?? "")
+    .slice(0, MAX_LOOKED_AT)
     .replace(/\s+/g, " ")
+    // A comment (RFC 822 §3.4.3), mostly the name of the zone.
+    .replace(/ ?\([^()]*\) ?$/, "")
     .trim()
-    .slice(0, MAX_LENGTH + 1)
     .normalize("NFD")
     .replace(/\p{M}/gu, "");
   if (folded === "" || folded.length > MAX_LENGTH) return null;

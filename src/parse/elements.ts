@@ -49,11 +49,14 @@ export function firstDate(elements: Elements, isAtom: boolean, ...names: readonl
   return null;
 }
 
+const IANA_RELATION = /^https?:\/\/www\.iana\.org\/assignments\/(?:link-relations\/|relation\/)/;
+
 export function linksOf(elements: Elements): FeedLink[] {
   return all(elements, "link", "atom:link").flatMap(({ $, base }) => {
     const url = $["href"] === undefined ? null : safeAddress($["href"], base);
     if (url === null || url === "") return [];
-    const rel = $["rel"]?.trim().toLowerCase() || "alternate";
+    // RFC 4287 §4.2.7.2 allows the relation's whole address.
+    const rel = $["rel"]?.trim().toLowerCase().replace(IANA_RELATION, "") || "alternate";
     return [{ url, rel, type: $["type"]?.trim().toLowerCase() || null, language: $["hreflang"] ?? null, title: $["title"] ?? null }];
   });
 }

@@ -52,6 +52,7 @@ export function describeInstead(text: string, url: string | null): string {
   const start = text.slice(0, LOOKED_AT).trimStart();
   if (start === "") return "an empty body; check the address and that the server is up";
   if (/^[[{]/.test(start)) return "JSON that is no feed (no jsonfeed.org version, or cut off); check the address";
+  if (/<opml\b/i.test(start.slice(0, 2000))) return "a list of feeds (OPML); clausewatch feeds import takes it";
   if (/<(!doctype\s+html|html|head|body|title)\b/i.test(start)) return describePage(start, url);
   const root = /^(?:<\?[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!(?!--)[^>]*>|\s)*<([\w:.-]+)/.exec(start.slice(0, 2000))?.[1];
   if (root !== undefined) return `an XML document whose root is <${root}>; it has neither <rss>, <feed> nor <rdf:RDF>`;

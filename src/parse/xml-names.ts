@@ -1,4 +1,12 @@
-/** Prefixes by namespace (lower case), so that a feed may call them what it likes. `rss` stands for every name of RSS itself. */
+/** A namespace as it is looked up: feeds write it with either scheme, in any case, and with or without the sign at its end. */
+const lookedUp = (namespace: string): string =>
+  namespace
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .replace(/[/#]+$/, "");
+
+/** Prefixes by namespace, so that a feed may call them what it likes. `rss` stands for every name of RSS itself. */
 const PREFIXES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     "http://www.w3.org/2005/atom": "atom",
@@ -22,7 +30,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     "http://purl.org/rss/1.0/modules/dc/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
     "http://purl.org/rss/1.0/modules/dcterms/": "dcterms",
-    "http://search.yahoo.com/mrss": "media",
     "http://search.yahoo.com/mrss/": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://example.com/dtds/podcast-1.0.dtd": "itunes",
@@ -31,7 +38,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://wellformedweb.org/commentapi/": "wfw",
     "http://www.w3.org/xml/1998/namespace": "xml",
-  }),
+  }).map(([namespace, prefix]) => [lookedUp(namespace), prefix]),
 );
 const KNOWN: ReadonlySet<string> = new Set(PREFIXES.values());
 /** What undeclared prefixes mean that are not the usual ones. */
@@ -53,7 +60,7 @@ export function scopeWithin(scope: Scope, attributes: Attributes, isRoot: boolea
     const value = attributes[key] ?? "";
     bound ??= new Map(scope.bound);
     const prefix = key.slice("xmlns:".length).toLowerCase();
-    const known = PREFIXES.get(value.trim().toLowerCase()) ?? null;
+    const known = PREFIXES.get(lookedUp(value)) ?? null;
     if (known === null && isRoot && prefix === "") bound.delete("");
     else bound.set(prefix, known);
   }

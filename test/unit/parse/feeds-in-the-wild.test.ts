@@ -123,6 +123,72 @@ const WILD: Readonly<Record<string, Wild>> = {
       ["e", at("5"), "2026-03-06T09:30:00.000Z"],
     ],
   },
+  "dates by figures, in which day and month may not be told apart": {
+    text: rss(
+      item("a", "1", "<pubDate>06.03.2026 09:30</pubDate>") +
+        item("b", "2", "<pubDate>3/6/2026 9:30:00 AM</pubDate>") +
+        item("c", "3", "<pubDate>27/02/2026 09:30</pubDate>") +
+        item("d", "4", "<pubDate>03/06/2026 09:30</pubDate>"),
+    ),
+    entries: [
+      ["a", at("1"), "2026-03-06T09:30:00.000Z"],
+      ["b", at("2"), "2026-03-06T09:30:00.000Z"],
+      ["c", at("3"), "2026-02-27T09:30:00.000Z"],
+      ["d", at("4"), null],
+    ],
+  },
+  "dates in Russian and Chinese, and as a browser's script prints them": {
+    text: rss(
+      item("a", "1", "<pubDate>пт, 06 мая 2026 12:30:00 +0300</pubDate>") +
+        item("b", "2", "<pubDate>2026年3月6日 09:30</pubDate>") +
+        item("c", "3", "<pubDate>Fri Mar 06 2026 10:30:00 GMT+0100 (Central European Standard Time)</pubDate>"),
+    ),
+    entries: [
+      ["a", at("1"), "2026-05-06T09:30:00.000Z"],
+      ["b", at("2"), "2026-03-06T09:30:00.000Z"],
+      ["c", at("3"), "2026-03-06T09:30:00.000Z"],
+    ],
+  },
+  "namespaces by https, in capitals or with a slash too many or too few": {
+    text: rss(
+      item("", "1", "<d:title>Berth</d:title><d:creator>M. Roth</d:creator><i:author>Desk</i:author>"),
+      "",
+      'version="2.0" xmlns:d="https://purl.org/dc/elements/1.1" xmlns:i="http://www.itunes.com/DTDs/Podcast-1.0.dtd/"',
+    ),
+    also: { entries: [{ author: "M. Roth" }] },
+    entries: [["Berth", at("1")]],
+  },
+  "RSS as Microsoft's library writes it, Atom's elements under a10": {
+    text: `<rss xmlns:a10="http://www.w3.org/2005/Atom" version="2.0"><channel><title>H</title><a10:id>x</a10:id><item><guid isPermaLink="false">1</guid><link>${at("1")}</link><title>Berth</title><a10:author><a10:name>M. Roth</a10:name></a10:author><a10:updated>2026-03-06T09:30:00Z</a10:updated><a10:content type="html">&lt;p&gt;Said yes.&lt;/p&gt;</a10:content></item></channel></rss>`,
+    also: { entries: [{ author: "M. Roth", contentHtml: "<p>Said yes.</p>" }] },
+    entries: [["Berth", at("1"), "2026-03-06T09:30:00.000Z"]],
+  },
+  "Atom whose relations are whole addresses": {
+    text: `<feed xmlns="http://www.w3.org/2005/Atom"><title>H</title><entry><title>Berth</title><id>1</id><link rel="http://www.iana.org/assignments/relation/self" href="${at("self")}"/><link rel="http://www.iana.org/assignments/relation/alternate" href="${at("1")}"/></entry></feed>`,
+    entries: [["Berth", at("1")]],
+  },
+  "a document type with entities of its own, and HTML's without being declared": {
+    text: rss(
+      item("&co; Caf&eacute;", "1"),
+      '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1 for XHTML//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml-lat1.ent"> %HTMLlat1; <!ENTITY co "Harbour Co">]>',
+    ),
+    entries: [["Harbour Co Café", at("1")]],
+  },
+  "items that are never closed": {
+    text: `<rss version="2.0"><channel><title>H</title><item><title>Berth</title><link>${at("1")}</link><item><title>Quay</title><link>${at("2")}</link></channel></rss>`,
+    entries: [
+      ["Berth", at("1")],
+      ["Quay", at("2")],
+    ],
+  },
+  "RSS 1.0 with every element under a prefix": {
+    text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:rss="http://purl.org/rss/1.0/"><rss:channel><rss:title>H</rss:title></rss:channel><rss:item><rss:title>Berth</rss:title><rss:link>${at("1")}</rss:link></rss:item></rdf:RDF>`,
+    entries: [["Berth", at("1")]],
+  },
+  "a section of CDATA that was cut in two because it held its own end": {
+    text: rss(item("<![CDATA[Berth ]]]]><![CDATA[> four]]>", "1")),
+    entries: [["Berth ]]> four", at("1")]],
+  },
   "dates that are none, and one in the lastBuildDate's place": {
     text: rss(
       item("a", "1", "<pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate>") +
