@@ -1,10 +1,26 @@
 import v8 from "node:v8";
 
 // V8 takes memory where it can get it: left alone, a daemon that polls a thousand feeds holds 600 MB of which a third is in use. A process
-// that runs for months beside others should not, and collecting little and often costs it no more processor time than seldom and much.
-// Flags rather than options of node, so that it holds however the process is started; they reach its threads too.
+// that runs for months beside others should not. Flags rather than options of node, so that it holds however the process is started; they
+// reach its threads too.
 
-/** The young generation stays at the size at which it starts, some 2 MB, instead of growing to 100. */
-v8.setFlagsFromString("--semi-space-growth-factor=1");
-/** What is old is collected once it has grown by so many per cent. */
-v8.setFlagsFromString("--heap-growing-percent=30");
+/** What is old is collected once it has grown by so many per cent; V8 by itself lets it double and more. */
+const GROWTH_PERCENT = 40;
+/** Bytes of the young generation; V8 by itself lets it grow to 100 MB, and starts with one, which is too little for what a document leaves behind. */
+const YOUNG_BYTES = 8e6;
+
+const youngBytes = (): number => v8.getHeapSpaceStatistics().find((space) => space.space_name === "new_space")?.space_size ?? YOUNG_BYTES;
+
+/** The young generation grows when much survives in it: so much is made to survive until it has the size, and from then on it stays there. */
+function settleYoung(): void {
+  v8.setFlagsFromString("--semi-space-growth-factor=4");
+  let survivors: object[][] = [];
+  for (let round = 0; youngBytes() < YOUNG_BYTES && round < 1000; round += 1) {
+    if (survivors.length > 40) survivors = [];
+    survivors.push(Array.from({ length: 1000 }, (_, n) => ({ n })));
+  }
+  v8.setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+v8.setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+settleYoung();
