@@ -60,7 +60,7 @@ function words(): [string, string] {
   const sorted = [...counts].sort((a, b) => b[1] - a[1]).map(([word]) => word);
   return [sorted[0] ?? "", sorted[Math.floor(sorted.length / 2)] ?? ""];
 }
-const domain = one("SELECT source_domain FROM articles ORDER BY seq DESC LIMIT 1");
+const domain = one("SELECT source_domain FROM articles WHERE source_domain <> 'load.example' ORDER BY seq DESC LIMIT 1");
 const searches = [
   ...[common, rare, `${common} ${rare}`, `"${common}" NOT ${rare}`, `${rare.slice(0, 3)}*`, `${common} source:${domain}`],
   ...[`source:${domain}`, `${common} before:2026-01-15`, `before:2026-01-15`, `${rare} after:2026-11-01`, `after:2026-11-20`],
