@@ -38,6 +38,7 @@ export function createShelf({
     },
     numberOf: (article) => keySegments.numberOf(article),
     bears: (story) => keySegments.bears(story),
+    forget: ({ id }) => keySegments.forget(id),
     merge: (segments) =>
       mergeElsewhere({ path: archive.path, ids: segments.map(({ id }) => id), level: Math.max(...segments.map(({ level }) => level)) + 1 }),
   };

@@ -23,6 +23,8 @@ export type Archive = ReturnType<typeof openArchive>;
 /** Opens the archive at a path (":memory:" for a throw-away one), migrated, with all its table families behind one close(). */
 export function openArchive(path: string) {
   const { db, sqlite } = openDatabase(path);
+  // Made once: making it costs as much as a small transaction.
+  const inTransaction = sqlite.transaction((work: () => unknown) => work()).immediate;
   return {
     path,
     jobs: createJobs(db),
@@ -44,17 +46,18 @@ export function openArchive(path: string) {
     retention: createRetention(sqlite),
     upkeep: createUpkeep(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
-    transaction: <T>(work: () => T): T => db.transaction(() => work(), { behavior: "immediate" }),
+    transaction: <T>(work: () => T): T => inTransaction(work) as T,
     /**
      * As transaction, for work that a power cut may undo because it is then simply done again (a poll, a page, a job handed out): it is not
      * waited for until the disk has it. Whatever is committed by transaction() afterwards takes it along. Not inside another transaction.
      */
     repeatable: <T>(work: () => T): T => {
-      sqlite.pragma("synchronous = NORMAL");
+      // exec, since pragma() makes and drops a statement, which costs as much as the transaction.
+      sqlite.exec("PRAGMA synchronous = NORMAL");
       try {
-        return db.transaction(() => work(), { behavior: "immediate" });
+        return inTransaction(work) as T;
       } finally {
-        sqlite.pragma("synchronous = FULL");
+        sqlite.exec("PRAGMA synchronous = FULL");
       }
     },
     /** As repeatable, for pieces of work that share one commit: a piece that throws is undone by itself. */

@@ -73,6 +73,22 @@ export function createArticles(db: Database) {
     .prepare();
 
   const $ = sql.placeholder;
+  const articleById = db
+    .select()
+    .from(articles)
+    .where(eq(articles.id, $("id")))
+    .prepare();
+  const headById = db
+    .select({ revision: articles.revision, title: articles.title, published: articles.published, firstSeenAt: articles.firstSeenAt })
+    .from(articles)
+    .where(eq(articles.id, $("id")))
+    .prepare();
+  const shelvedBySeq = db
+    .select({ article: articles, relation: relations })
+    .from(articles)
+    .innerJoin(relations, eq(articles.id, relations.articleId))
+    .where(and(eq(articles.seq, $("seq")), eq(relations.shelved, 1)))
+    .prepare();
   const addEntry = db
     .insert(entries)
     .values({
@@ -179,7 +195,9 @@ export function createArticles(db: Database) {
     /** What an article said before each of its edits, the oldest first. */
     revisionsOf: (id: ArticleId) =>
       db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id)).orderBy(asc(articleRevisions.revision)).all(),
-    find: (id: ArticleId) => db.select().from(articles).where(eq(articles.id, id)).get(),
+    find: (id: ArticleId) => articleById.get({ id }),
+    /** What is said of an article without its text. */
+    head: (id: ArticleId) => headById.get({ id }),
     /** By its own address, its canonical one or an entry's link. */
     findByUrl: (url: string) =>
       db
@@ -203,13 +221,7 @@ export function createArticles(db: Database) {
         .orderBy(articles.firstSeenAt, articles.id)
         .all(),
     /** An article that the relater put away, by its number. */
-    shelved: (seq: number) =>
-      db
-        .select({ article: articles, relation: relations })
-        .from(articles)
-        .innerJoin(relations, eq(articles.id, relations.articleId))
-        .where(and(eq(articles.seq, seq), eq(relations.shelved, 1)))
-        .get(),
+    shelved: (seq: number) => shelvedBySeq.get({ seq }),
     /** The watches whose feeds brought an article; a term's source belongs to the watches that name it. */
     watchesOf(id: ArticleId): WatchId[] {
       const rows = db

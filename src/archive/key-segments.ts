@@ -81,6 +81,13 @@ export function mergeKeySegments(
 
 /** The relater's index of keys: what it put away, and under which keys it is found. */
 export function createKeySegments(sqlite: Sqlite.Database) {
+  const numberOf = sqlite
+    .prepare("SELECT a.seq FROM articles a JOIN relations r ON r.article_id = a.id WHERE a.id = ? AND r.shelved = 1")
+    .pluck();
+  const bearer = sqlite.prepare("SELECT 1 FROM relations WHERE story_id = ? AND shelved = 1 LIMIT 1");
+  const seq = sqlite.prepare("SELECT seq FROM articles WHERE id = ?").pluck();
+  const mark = sqlite.prepare("UPDATE relations SET shelved = 1 WHERE article_id = ?");
+
   return {
     /** Those that are whole; what a killed merge left behind is dropped. */
     all(): KeptKeys[] {
@@ -93,8 +100,6 @@ export function createKeySegments(sqlite: Sqlite.Database) {
       articles: readonly { readonly id: ArticleId; readonly keys: readonly number[] }[],
       segmentOf: (entries: readonly (readonly [number, number])[]) => Keys,
     ): KeptKeys {
-      const seq = sqlite.prepare("SELECT seq FROM articles WHERE id = ?").pluck();
-      const mark = sqlite.prepare("UPDATE relations SET shelved = 1 WHERE article_id = ?");
       const put = sqlite.transaction(() => {
         const entries = articles.flatMap(({ id, keys }) => {
           const number = seq.get(id) as number | undefined;
@@ -110,12 +115,9 @@ export function createKeySegments(sqlite: Sqlite.Database) {
       return put.immediate();
     },
     /** The number under which an article was put away. */
-    numberOf: (article: ArticleId): number | null =>
-      (sqlite
-        .prepare("SELECT a.seq FROM articles a JOIN relations r ON r.article_id = a.id WHERE a.id = ? AND r.shelved = 1")
-        .pluck()
-        .get(article) as number | undefined) ?? null,
-    bears: (story: StoryId): boolean =>
-      sqlite.prepare("SELECT 1 FROM relations WHERE story_id = ? AND shelved = 1 LIMIT 1").get(story) !== undefined,
+    numberOf: (article: ArticleId): number | null => (numberOf.get(article) as number | undefined) ?? null,
+    /** Throws a segment away, part by part. */
+    forget: (id: number): void => dropSegments(sqlite, [id]),
+    bears: (story: StoryId): boolean => bearer.get(story) !== undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { EditNote } from "../domain/edit.ts";
 import type { ArticleId, FamilyId, OriginId, StoryId, VariantId } from "../domain/ids.ts";
 import type { Database } from "./database.ts";
@@ -24,12 +24,35 @@ export type RelationDraft = {
 };
 
 export function createStories(db: Database) {
+  const $ = sql.placeholder;
+  const openStory = db
+    .insert(stories)
+    .values({ id: $("id"), title: $("title"), openedAt: $("at"), lastArticleAt: $("at") })
+    .onConflictDoUpdate({ target: stories.id, set: { lastArticleAt: sql`max(${stories.lastArticleAt}, excluded.last_article_at)` } })
+    .prepare();
+  const relationById = db
+    .select()
+    .from(relations)
+    .where(eq(relations.articleId, $("id")))
+    .prepare();
+  const values = {
+    ...{ revision: $("revision"), storyId: $("storyId"), familyId: $("familyId"), variantId: $("variantId"), originId: $("originId") },
+    ...{ copyOf: $("copyOf"), copyKind: $("copyKind"), containment: $("containment"), edits: $("edits"), evidence: $("evidence") },
+    relatedAt: $("relatedAt"),
+  };
+  const column = getTableColumns(relations);
+  const taken = Object.fromEntries(Object.keys(values).map((key) => [key, sql.raw(`excluded.${column[key as keyof typeof values].name}`)]));
+  const addRelation = (set: Record<string, unknown>) =>
+    db
+      .insert(relations)
+      .values({ articleId: $("articleId"), ...values })
+      .onConflictDoUpdate({ target: relations.articleId, set })
+      .prepare();
+  const [putBeside, putInMemory] = [addRelation(taken), addRelation({ ...taken, shelved: 0 })];
+
   return {
     open(id: StoryId, title: string | null, at: string): void {
-      db.insert(stories)
-        .values({ id, title, openedAt: at, lastArticleAt: at })
-        .onConflictDoUpdate({ target: stories.id, set: { lastArticleAt: sql`max(${stories.lastArticleAt}, excluded.last_article_at)` } })
-        .run();
+      openStory.run({ id, title, at });
     },
     redirect(from: StoryId, to: StoryId): void {
       db.update(stories).set({ redirectTo: to }).where(eq(stories.id, from)).run();
@@ -37,7 +60,8 @@ export function createStories(db: Database) {
     find: (id: StoryId) => db.select().from(stories).where(eq(stories.id, id)).get(),
     /** Writes down where an article stands; `inMemory` where the relater has it with it again. */
     put(one: RelationDraft, at: string, inMemory = false): void {
-      const values = {
+      (inMemory ? putInMemory : putBeside).run({
+        articleId: one.article,
         revision: one.revision,
         storyId: one.story,
         familyId: one.family,
@@ -49,14 +73,9 @@ export function createStories(db: Database) {
         edits: one.copy?.edits ?? [],
         evidence: one.evidence,
         relatedAt: at,
-        ...(inMemory ? { shelved: 0 } : {}),
-      };
-      db.insert(relations)
-        .values({ articleId: one.article, ...values })
-        .onConflictDoUpdate({ target: relations.articleId, set: values })
-        .run();
+      });
     },
-    relationOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.articleId, id)).get(),
+    relationOf: (id: ArticleId) => relationById.get({ id }),
     copiesOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.copyOf, id)).all(),
     /** Outlets (publishing domains) and origins (independent sources) of a story. */
     spread(id: StoryId): { outlets: number; origins: number; articles: number } {

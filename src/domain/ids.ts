@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "is not a lower-case id such as ms-openai (letters, digits and hyphens)");
@@ -31,7 +31,7 @@ export type DeliveryId = z.infer<typeof deliveryId>;
 
 /** SHA-256 of a text (as UTF-8) or of bytes, as 64 hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content);
 }
 
 /** An id derived from what it identifies, so that doing the work twice names the same row: `art_` and 16 hexadecimal digits. */

@@ -1,5 +1,6 @@
-import type { Words } from "./edits.ts";
+import type { Told, Words } from "./edits.ts";
 import { FUNCTION_WORDS } from "./lexicon.ts";
+import type { ReadText } from "./text.ts";
 
 /** Share of content words (Dice) that two sentences need so that one can be an edited form of the other. */
 const ALIGN = 0.6;
@@ -12,41 +13,65 @@ export const MAX_COMPARED = 400;
 /** Words on either side of a sentence that show where it stood. */
 const CONTEXT = 2;
 
-export const keyOf = (one: Words): string => one.forms.join(" ");
 const contentOf = (words: readonly string[]): Set<string> => new Set(words.filter((word) => !FUNCTION_WORDS.has(word)));
 
-type Candidate = { readonly place: number; readonly content: ReadonlySet<string>; readonly kept: boolean };
+type Candidate = { readonly place: number; readonly content: ReadonlySet<string>; readonly key: string };
 
-/** An index of sentences by their content words, and the sentence most like another. */
-function likest(sentences: readonly Words[], kept: ReadonlySet<string>): (one: Words) => number | null {
-  const byWord = new Map<string, Candidate[]>();
-  sentences.forEach((words, place) => {
-    if (words.forms.length < MIN_WORDS) return;
-    const one = { place, content: contentOf(words.forms), kept: kept.has(keyOf(words)) };
-    for (const word of one.content) {
-      const list = byWord.get(word);
-      if (list === undefined) byWord.set(word, [one]);
-      else if (list.length < MAX_COMPARED) list.push(one);
-    }
-  });
-  return ({ forms }) => {
-    if (forms.length < MIN_WORDS) return null;
-    const content = contentOf(forms);
-    const shared = new Map<Candidate, number>();
-    for (const word of content) for (const one of byWord.get(word) ?? []) shared.set(one, (shared.get(one) ?? 0) + 1);
-    let best: Candidate | null = null;
-    let bestScore = 0;
-    for (const [one, count] of shared) {
-      // A sentence that the copy also keeps as it was is the second choice: the edited form usually replaces its original.
-      const score = (2 * count) / (content.size + one.content.size) - (one.kept ? 0.01 : 0);
-      if (score > bestScore) [best, bestScore] = [one, score];
-    }
-    return best !== null && bestScore >= ALIGN - 0.01 ? best.place : null;
+/** The sentences of an original by their words, made once for all of its copies. */
+export type Sentences = {
+  /** Where a sentence stands that has just these words. */
+  placeOf(key: string): number | undefined;
+  /** The place of the sentence that is most like another; of two, rather one that is not `kept` in the copy. */
+  likest(one: Told, kept: ReadonlySet<string>): number | null;
+  /** Tells whether a sentence and the words around it run on in the original: it was only broken in another place, or the copy was cut here. */
+  runsOn(one: Told): boolean;
+};
+
+export function indexOf(read: ReadText, sentences: readonly Told[]): Sentences {
+  const places = new Map(sentences.map(({ key }, i) => [key, i]));
+  let byWord: Map<string, Candidate[]> | null = null;
+  let whole: string | null = null;
+  function candidates(): Map<string, Candidate[]> {
+    const found = new Map<string, Candidate[]>();
+    sentences.forEach(({ forms, key }, place) => {
+      if (forms.length < MIN_WORDS) return;
+      const one = { place, content: contentOf(forms), key };
+      for (const word of one.content) {
+        const list = found.get(word);
+        if (list === undefined) found.set(word, [one]);
+        else if (list.length < MAX_COMPARED) list.push(one);
+      }
+    });
+    return found;
+  }
+
+  return {
+    placeOf: (key) => places.get(key),
+    likest({ forms }, kept) {
+      if (forms.length < MIN_WORDS) return null;
+      byWord ??= candidates();
+      const content = contentOf(forms);
+      const shared = new Map<Candidate, number>();
+      for (const word of content) for (const one of byWord.get(word) ?? []) shared.set(one, (shared.get(one) ?? 0) + 1);
+      let best: Candidate | null = null;
+      let bestScore = 0;
+      for (const [one, count] of shared) {
+        // A sentence that the copy also keeps as it was is the second choice: the edited form usually replaces its original.
+        const score = (2 * count) / (content.size + one.content.size) - (kept.has(one.key) ? 0.01 : 0);
+        if (score > bestScore) [best, bestScore] = [one, score];
+      }
+      return best !== null && bestScore >= ALIGN - 0.01 ? best.place : null;
+    },
+    runsOn({ read: { forms }, sentence: { from, to } }) {
+      whole ??= ` ${read.forms.join(" ")} `;
+      const words = forms.slice(Math.max(0, from - CONTEXT), to + CONTEXT).join(" ");
+      return whole.includes(to === forms.length ? ` ${words}` : ` ${words} `);
+    },
   };
 }
 
 /** Share of all words, whatever their order, that two sentences have in common (Dice). */
-function likeness(a: Words, b: Words): number {
+function likeness(a: Told, b: Told): number {
   const left = new Map<string, number>();
   for (const form of a.forms) left.set(form, (left.get(form) ?? 0) + 1);
   let shared = 0;
@@ -63,13 +88,12 @@ function likeness(a: Words, b: Words): number {
 export type Aligned = { readonly after: Words; readonly kept: boolean; readonly place: number | null };
 
 /** Finds for every sentence of a copy the sentence of the original that it was made from: by its words, else by where it stands. */
-export function align(copy: readonly Words[], original: readonly Words[]): Aligned[] {
-  const places = new Map(original.map((one, i) => [keyOf(one), i]));
-  const exact = copy.map((one) => places.get(keyOf(one)) ?? null);
+export function align(copy: readonly Words[], original: readonly Told[], { placeOf, likest }: Sentences): Aligned[] {
+  const exact = copy.map((one) => placeOf(one.key) ?? null);
   if (!exact.includes(null)) return copy.map((after, i) => ({ after, kept: true, place: exact[i] ?? null }));
-  const find = likest(original, new Set(copy.map(keyOf)));
+  const kept = new Set(copy.map(({ key }) => key));
   let compared = 0;
-  const found = copy.map((one, i) => exact[i] ?? (++compared > MAX_COMPARED ? null : find(one)));
+  const found = copy.map((one, i) => exact[i] ?? (++compared > MAX_COMPARED ? null : likest(one, kept)));
   const taken = new Set(found);
   const beside = (i: number): number | null => {
     const after = copy[i] as Words;
@@ -90,13 +114,4 @@ export function align(copy: readonly Words[], original: readonly Words[]): Align
     taken.add(near);
     return { after, kept: false, place: near };
   });
-}
-
-/** Tells whether a sentence and the words around it run on in the original: it was only broken in another place, or the copy was cut here. */
-export function runOn(original: readonly string[]): (one: Words) => boolean {
-  const whole = ` ${original.join(" ")} `;
-  return ({ read: { forms }, sentence: { from, to } }) => {
-    const words = forms.slice(Math.max(0, from - CONTEXT), to + CONTEXT).join(" ");
-    return whole.includes(to === forms.length ? ` ${words}` : ` ${words} `);
-  };
 }

@@ -137,12 +137,19 @@ export interface Copies {
 
 /** An index of fingerprints in memory, and the copy edges between its articles: the same for every order of arrival. */
 export function createCopies(): Copies {
-  const byKey = new Map<number, Item[]>();
+  /** Most keys have one article, which then stands for a list of itself. */
+  const byKey = new Map<number, Item | Item[]>();
 
   function candidates(item: Item): Map<Item, number> {
     const shared = new Map<Item, number>();
     const { keys } = item.profile.fingerprint;
-    for (const key of keys) for (const other of byKey.get(key) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
+    const count = (other: Item): void => void shared.set(other, (shared.get(other) ?? 0) + 1);
+    for (const key of keys) {
+      const holders = byKey.get(key | 0);
+      if (holders === undefined) continue;
+      if (Array.isArray(holders)) holders.forEach(count);
+      else count(holders);
+    }
     for (const other of shared.keys()) {
       const inTime = Math.abs(item.time - other.time) <= WINDOW || declares(item, other) || declares(other, item);
       if (!inTime || other === item) shared.delete(other);
@@ -158,19 +165,25 @@ export function createCopies(): Copies {
     guarded: null,
   });
 
+  // Keys as signed integers: those of 32 bits without a sign are no small integers to V8, and cost three times as much.
   function hold(item: Item): void {
     for (const key of item.profile.fingerprint.keys) {
-      const holders = byKey.get(key);
-      if (holders === undefined) byKey.set(key, [item]);
-      else holders.push(item);
+      const holders = byKey.get(key | 0);
+      if (holders === undefined) byKey.set(key | 0, item);
+      else if (Array.isArray(holders)) holders.push(item);
+      else byKey.set(key | 0, [holders, item]);
     }
   }
   function release(item: Item): void {
     item.parent?.children.delete(item);
     for (const key of item.profile.fingerprint.keys) {
-      const holders = (byKey.get(key) ?? []).filter((one) => one !== item);
-      if (holders.length === 0) byKey.delete(key);
-      else byKey.set(key, holders);
+      const holders = byKey.get(key | 0);
+      if (holders === item) byKey.delete(key | 0);
+      else if (Array.isArray(holders)) {
+        const at = holders.indexOf(item);
+        if (at >= 0) holders.splice(at, 1);
+        if (holders.length === 0) byKey.delete(key | 0);
+      }
     }
   }
 

@@ -8,13 +8,10 @@ import { areSynonyms } from "./synonyms.ts";
 import type { ReadText, Sentence } from "./text.ts";
 import { haveRelation } from "./thesaurus.ts";
 
-/** A sentence with its words; `names` are the names of both texts. */
-export type Words = {
-  readonly read: ReadText;
-  readonly names: ReadonlySet<string>;
-  readonly forms: readonly string[];
-  readonly sentence: Sentence;
-};
+/** A sentence with its words; `key` is the same for the same words in the same order. */
+export type Told = { readonly read: ReadText; readonly sentence: Sentence; readonly forms: readonly string[]; readonly key: string };
+/** The same, held against a sentence of another text; `names` are the names of both texts. */
+export type Words = Told & { readonly names: ReadonlySet<string> };
 
 type Kind = EditNote["kind"];
 type Side = { readonly sentence: Words; readonly range: Range; readonly forms: readonly string[]; readonly facts: readonly string[] };

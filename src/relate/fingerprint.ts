@@ -52,21 +52,27 @@ export function fingerprintOf(read: ReadText): Fingerprint {
   for (let i = 0; i < words.length; i++) words[i] = (read.words[i] as Word).hash;
   const shingles = new Uint32Array(Math.max(0, words.length - SHINGLE + 1));
   for (let i = 0; i < shingles.length; i++) shingles[i] = hashRun(words, i, i + SHINGLE);
-  const sentences = read.sentences.map((one) => hashRun(words, one.from, one.to));
+  const sentences: number[] = [];
+  const long: number[] = [];
   const keys = winnow(shingles);
-  sentences.forEach((hash, i) => {
-    const one = read.sentences[i];
-    if (one !== undefined && one.to - one.from >= KEY_SENTENCE) keys.add(hash);
-  });
-  const long = sentences.filter((_, i) => (read.sentences[i]?.to ?? 0) - (read.sentences[i]?.from ?? 0) >= PASSAGE_SENTENCE);
-  const digest = hashRun(words, 0, words.length);
+  for (const { from, to } of read.sentences) {
+    const hash = hashRun(words, from, to);
+    sentences.push(hash);
+    if (to - from >= KEY_SENTENCE) keys.add(hash);
+    if (to - from >= PASSAGE_SENTENCE) long.push(hash);
+  }
+  let sorted: Uint32Array | null = null;
   return {
     shingles,
-    sorted: Uint32Array.from(shingles).sort(),
+    // Most texts are never looked into.
+    get sorted() {
+      sorted ??= shingles.toSorted();
+      return sorted;
+    },
     keys: [...keys],
     sentences,
     passages: Uint32Array.from(long).sort(),
-    digest,
+    digest: hashRun(words, 0, words.length),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EditNote } from "../domain/edit.ts";
-import { align, MAX_COMPARED, runOn } from "./align.ts";
+import { align, indexOf, MAX_COMPARED, type Sentences } from "./align.ts";
 import { runsOf } from "./diff.ts";
-import { judgeSentence, type Words } from "./edits.ts";
+import { judgeSentence, type Told, type Words } from "./edits.ts";
 import { takesBack } from "./lexicon.ts";
 import { nameCounts } from "./names.ts";
 import { type ReadText, readText } from "./text.ts";
@@ -18,9 +18,6 @@ const TEMPLATE_SENTENCES = 2;
 /** `template`: so many sentences differ in protected words that the two texts share a form rather than news. */
 type Guarded = { readonly edits: readonly EditNote[]; readonly template: boolean };
 
-const sentencesOf = (text: ReadText, names: ReadonlySet<string>): Words[] =>
-  text.sentences.map((sentence) => ({ read: text, names, forms: text.forms.slice(sentence.from, sentence.to), sentence }));
-
 const addition = ({ read, sentence: { start, end } }: Words): EditNote => {
   const after = read.text.slice(start, end);
   return { kind: "other", before: "", after, start, end, removed: "", added: after };
@@ -28,17 +25,29 @@ const addition = ({ read, sentence: { start, end } }: Words): EditNote => {
 
 const isBrokenOff = ({ read, sentence: { end } }: Words): boolean => /(?:…|\.\.\.)\W*$/.test(read.text.slice(Math.max(0, end - 8), end));
 
+/** A text as it is held against others. */
+type Side = {
+  readonly text: ReadText;
+  readonly names: ReadonlyMap<string, number>;
+  readonly sentences: readonly Told[];
+  readonly index: Sentences;
+};
+
 /** Texts that are kept read: an original is held against one copy after the other. */
 const KEPT = 128;
-const kept = new Map<string, { readonly text: ReadText; readonly names: ReadonlyMap<string, number> }>();
+const kept = new Map<string, Side>();
 
 /** "Per cent" as one word of the same length, so that a line broken inside it is no other text. */
-function read(text: string) {
-  const known = kept.get(text);
+function read(given: string): Side {
+  const known = kept.get(given);
   if (known !== undefined) return known;
-  const found = { ...readText(text.replace(/\bper\scent\b/gi, "percent ")), text };
-  const one = { text: found, names: nameCounts(found) };
-  kept.set(text, one);
+  const text = { ...readText(given.replace(/\bper\scent\b/gi, "percent ")), text: given };
+  const sentences = text.sentences.map((sentence): Told => {
+    const forms = text.forms.slice(sentence.from, sentence.to);
+    return { read: text, sentence, forms, key: forms.join(" ") };
+  });
+  const one = { text, names: nameCounts(text), sentences, index: indexOf(text, sentences) };
+  kept.set(given, one);
   const [oldest] = kept.keys();
   if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
   return one;
@@ -46,13 +55,15 @@ function read(text: string) {
 
 /** Compares a copy with its original sentence by sentence and notes every edit that may change what it says. */
 export function guard(childText: string, parentText: string): Guarded {
-  const [{ text: child, names: childNames }, { text: parent, names: parentNames }] = [read(childText), read(parentText)];
-  const names = new Set([...childNames.keys(), ...parentNames.keys()]);
-  const original = sentencesOf(parent, names);
-  const aligned = align(sentencesOf(child, names), original);
+  const [child, parent] = [read(childText), read(parentText)];
+  const names = new Set([...child.names.keys(), ...parent.names.keys()]);
+  const aligned = align(
+    child.sentences.map((one) => ({ ...one, names })),
+    parent.sentences,
+    parent.index,
+  );
   if (aligned.every((one) => one.kept)) return { edits: [], template: false };
 
-  const runsOn = runOn(parent.forms);
   const edits: EditNote[] = [];
   const lone: EditNote[] = [];
   const odd: EditNote[] = [];
@@ -60,18 +71,19 @@ export function guard(childText: string, parentText: string): Guarded {
   aligned.forEach(({ after, kept, place }, i) => {
     if (kept || place !== null) words += after.forms.length;
     if (kept) exact++;
-    if (kept || runsOn(after)) return;
+    if (kept || parent.index.runsOn(after)) return;
     if (++compared > MAX_COMPARED) {
       if (compared === MAX_COMPARED + 1) edits.push(addition(after));
       return;
     }
-    const before = place === null ? undefined : original[place];
-    if (before === undefined) {
-      if (after.forms.some(takesBack) && after.forms.some((form) => parentNames.has(form))) edits.push(addition(after));
+    const original = place === null ? undefined : parent.sentences[place];
+    if (original === undefined) {
+      if (after.forms.some(takesBack) && after.forms.some((form) => parent.names.has(form))) edits.push(addition(after));
       return;
     }
     changed++;
     const isCut = i === aligned.length - 1 || isBrokenOff(after);
+    const before = { ...original, names };
     const found = judgeSentence(before, after, runsOf(before.forms, after.forms), isCut);
     edits.push(...found.edits);
     lone.push(...found.unexplained);

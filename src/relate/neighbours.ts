@@ -4,7 +4,7 @@ import { familyParentOf } from "./families.ts";
 import { DAY, type Item, type Likeness, type Neighbour } from "./item.ts";
 import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, PAIR_WINDOW } from "./likeness.ts";
 import { createPostings } from "./postings.ts";
-import { compare } from "./terms.ts";
+import { comparing } from "./terms.ts";
 
 /** Likeness (0 to 1) below which a neighbour is not kept: about half of what it takes to join. */
 const KEEP = 0.08;
@@ -27,6 +27,8 @@ const drop = <T>(list: T[], one: T): void => {
   const at = list.indexOf(one);
   if (at >= 0) list.splice(at, 1);
 };
+const neighbour = (item: Item, { similarity, cosine, isNamed }: Likeness): Neighbour => ({ item, similarity, cosine, isNamed });
+
 export function createNeighbours(): Neighbours {
   const words = createPostings();
   const bridges = new Map<string, ReturnType<typeof createPostings>>();
@@ -52,30 +54,32 @@ export function createNeighbours(): Neighbours {
       if (likeness === null || likeness.similarity < KEEP) return;
       if (likeness.similarity > (found.get(other)?.similarity ?? 0)) found.set(other, likeness);
     };
+    const byWords = comparing(item.profile.terms);
     for (const slot of words.meet(item.profile.terms, spansOf(item))) {
       const other = items[slot];
       if (other == null) continue;
-      const { cosine, shared } = compare(item.profile.terms, other.profile.terms);
+      const { cosine, shared } = byWords(other.profile.terms);
       const broad = cosine * Math.min(1, shared / BROAD);
       if (broad >= KEEP) keep(other, likenessOf(item, other, broad));
     }
     const span = [item.time - ABROAD_WINDOW, item.time + ABROAD_WINDOW] as const;
+    const byNames = comparing(item.profile.bridge);
     for (const [language, bridge] of bridges) {
       if (language === item.profile.language) continue;
       for (const slot of bridge.meet(item.profile.bridge, [span])) {
         const other = items[slot];
         if (other == null) continue;
-        const { cosine, shared } = compare(item.profile.bridge, other.profile.bridge);
+        const { cosine, shared } = byNames(other.profile.bridge);
         if (shared >= SHARED_ABROAD) keep(other, likenessAbroad(item, other, cosine));
       }
     }
-    return [...found].map(([other, likeness]) => ({ item: other, ...likeness }));
+    return [...found].map(([other, likeness]) => neighbour(other, likeness));
   }
 
   return {
     add(item) {
       item.near = near(item);
-      for (const { item: other, ...likeness } of item.near) other.near.push({ item, ...likeness });
+      for (const one of item.near) one.item.near.push(neighbour(item, one));
       for (const [side, keys] of [
         ["identity", item.profile.marks.identity],
         ["original", item.profile.marks.original],

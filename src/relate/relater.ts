@@ -53,6 +53,8 @@ export function createRelater(shelf: Shelf | null = null): Relater {
   const relations = new Map<ArticleId, Relation>();
   const holders = new Map<StoryId, number>();
   const shelving = shelf === null ? null : createShelving(shelf);
+  /** What was restored and is not settled yet: that waits until the first article is related, and is done for all at once. */
+  let restored: Item[] = [];
   const told = new WeakMap<Item, { readonly facts: readonly unknown[]; readonly relation: Relation }>();
 
   function release(story: StoryId): void {
@@ -68,6 +70,12 @@ export function createRelater(shelf: Shelf | null = null): Relater {
     if (before !== undefined) release(before);
   }
 
+  function settleRestored(): void {
+    // Some were read anew meanwhile, when a line of theirs turned out to be furniture.
+    const waiting = restored.filter((item) => items.get(item.id) === item);
+    restored = [];
+    if (waiting.length > 0) stories.settle(waiting);
+  }
   /** Makes room: everything in memory has been written down by now. */
   function makeRoom(): void {
     const surplus = shelving?.surplus(items) ?? [];
@@ -101,7 +109,7 @@ export function createRelater(shelf: Shelf | null = null): Relater {
   }
   function put(input: RelateInput): Item[] {
     const item = itemOf(input, profileOf(input, furniture.without(input)));
-    for (const one of shelving?.find(item.profile) ?? []) if (one.article.id !== item.id) bringBack(one);
+    for (const one of shelving?.find(item) ?? []) if (one.article.id !== item.id) bringBack(one);
     items.set(item.id, item);
     shelving?.arrive(item.id);
     const changed = copies.add(item);
@@ -149,14 +157,14 @@ export function createRelater(shelf: Shelf | null = null): Relater {
 
   return {
     restore(article, relation) {
-      makeRoom();
-      stories.settle(index(article));
+      for (const item of index(article)) restored.push(item);
       keep(relation);
     },
     relate(article) {
       const known = items.get(article.id);
       const before = relations.get(article.id);
       if (known !== undefined && before !== undefined && isSame(known.input, article)) return { relation: before, updated: [], merged: [] };
+      settleRestored();
       makeRoom();
       const shelved = items.has(article.id) ? null : (shelving?.known(article.id) ?? null);
       if (shelved !== null) bringBack(shelved);

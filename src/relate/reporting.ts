@@ -32,9 +32,8 @@ const EXPERT = new RegExp(
   "u",
 );
 
-/** One of these stands wherever one of the expressions holds; most sentences have none. */
-const SIGNS =
-  /told|tells|informed|learned|interview|seen by|reviewed|obtained|viewed|shared|familiar|close|knowledge|briefed|involved|privy|anonymity|to be (?:named|identified)|analyst|professor|economist|lawyer|attorney|researcher|consultant|lecturer/i;
+/** One of these stands wherever RETOLD holds. */
+const RETOLD_SIGNS = ["report", "according to", "cited by", "broke the"];
 
 /** A sentence with a fact that its text attributes to somebody: `outlet` where it names who was told, null where the text leaves that open (itself). */
 type Attribution = { readonly sentence: number; readonly outlet: string | null };
@@ -60,10 +59,16 @@ export function reportingOf(read: ReadText): Reporting {
     const text = read.text.slice(one.start, Math.min(one.end, one.start + 1500));
     return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, " ") : text;
   };
+  const maySign = ({ from, to }: Sentence): boolean => {
+    for (let i = from; i < to; i++) if (read.words[i]?.maySignReport) return true;
+    return false;
+  };
   read.sentences.forEach((one, i) => {
+    const [isOpening, isSigned] = [i < OPENING, maySign(one)];
+    if (!isOpening && !isSigned) return;
     const text = textOf(one);
-    if (i < OPENING) retold.push(...outletsIn(text, RETOLD));
-    if (!SIGNS.test(text)) return;
+    if (isOpening && RETOLD_SIGNS.some((sign) => text.includes(sign))) retold.push(...outletsIn(text, RETOLD));
+    if (!isSigned) return;
     for (const outlet of [...outletsIn(text, TOLD), ...outletsIn(text, LEARNED)]) attributions.push({ sentence: i, outlet });
     if (UNNAMED.test(text) || OWN.test(text) || EXPERT.test(text)) attributions.push({ sentence: i, outlet: null });
   });

@@ -22,6 +22,8 @@ export interface Shelf {
   bears(story: StoryId): boolean;
   /** Makes one segment of several, not on this thread, and answers it once it stands in their place on the shelf. */
   merge(segments: readonly Kept[]): Promise<Kept>;
+  /** Throws a segment away: its articles stay, and are found by their keys no more. */
+  forget(segment: Kept): void;
   /** Told of a merge that failed; what was to be merged stays. */
   onTrouble(error: unknown): void;
 }

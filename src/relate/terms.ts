@@ -1,4 +1,4 @@
-import type { ReadText } from "./text.ts";
+import type { ReadText, Sentence } from "./text.ts";
 import { nextRun, type Term, termOf, type Word } from "./words.ts";
 
 /** Terms kept of an article; more cost time and gain nothing (measured: docs of 20 terms lose, 100 and 1,000 score alike). */
@@ -19,10 +19,13 @@ const STUB_WORDS = 30;
 
 /** Words from sentences that carry news: stubs are left out. */
 export function newsWords({ text, words, sentences }: ReadText): readonly Word[] {
-  if (!STUB.test(text)) return words;
-  return sentences.flatMap((one) =>
-    one.to - one.from <= STUB_WORDS && STUB.test(text.slice(one.start, one.end)) ? [] : words.slice(one.from, one.to),
-  );
+  const isStub = ({ from, to, start, end }: Sentence): boolean => {
+    if (to - from > STUB_WORDS) return false;
+    for (let i = from; i < to; i++) if (words[i]?.maySignStub) return STUB.test(text.slice(start, end));
+    return false;
+  };
+  const stubs = sentences.filter(isStub);
+  return stubs.length === 0 ? words : sentences.flatMap((one) => (stubs.includes(one) ? [] : words.slice(one.from, one.to)));
 }
 
 /**
@@ -90,20 +93,37 @@ function unitVector(counted: readonly Term[], most: number): Terms {
   return terms;
 }
 
-/** The cosine of two vectors, and how many terms they share. */
-export function compare(a: Terms, b: Terms): { readonly cosine: number; readonly shared: number } {
-  let [cosine, shared] = [0, 0];
-  const [one, other] = [a.ids, b.ids];
-  for (let i = 0, j = 0; i < one.length && j < other.length; ) {
-    const [x, y] = [one[i] as number, other[j] as number];
-    if (x === y) {
-      cosine += (a.weights[i] as number) * (b.weights[j] as number);
-      shared++;
-    }
-    if (x <= y) i++;
-    if (y <= x) j++;
+/** Room for the terms of one vector, so that looking one up meets another but seldom. */
+const ROOM = 1024;
+const placed = { ids: new Uint32Array(ROOM), weights: new Float32Array(ROOM), stamps: new Int32Array(ROOM), stamp: 0 };
+
+export type Compared = { readonly cosine: number; readonly shared: number };
+
+/** Compares one vector with others: their cosine, and how many terms they share. One at a time: the next call takes its room. */
+export function comparing(one: Terms): (other: Terms) => Compared {
+  const { ids, weights, stamps } = placed;
+  const stamp = ++placed.stamp;
+  for (let i = 0; i < one.ids.length; i++) {
+    const id = one.ids[i] as number;
+    let at = id & (ROOM - 1);
+    while (stamps[at] === stamp) at = (at + 1) & (ROOM - 1);
+    ids[at] = id;
+    weights[at] = one.weights[i] as number;
+    stamps[at] = stamp;
   }
-  return { cosine, shared };
+  return (other) => {
+    let [cosine, shared] = [0, 0];
+    for (let i = 0; i < other.ids.length; i++) {
+      const id = other.ids[i] as number;
+      for (let at = id & (ROOM - 1); stamps[at] === stamp; at = (at + 1) & (ROOM - 1)) {
+        if (ids[at] !== id) continue;
+        cosine += (weights[at] as number) * (other.weights[i] as number);
+        shared++;
+        break;
+      }
+    }
+    return { cosine, shared };
+  };
 }
 
 /** Counts terms within one text, in order of their first place. */

@@ -32,12 +32,20 @@ const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 const [POINT, COMMA, APOSTROPHE] = [46, 44, 39];
 
+/** The UTF-16 codes of the text that is being read, and a zero behind them. */
+let codes = new Uint16Array(1 << 15);
+function putCodes(plain: string): void {
+  if (plain.length >= codes.length) codes = new Uint16Array(2 * plain.length);
+  for (let i = 0; i < plain.length; i++) codes[i] = plain.charCodeAt(i);
+  codes[plain.length] = 0;
+}
+function classAt(i: number): number {
+  const code = codes[i] as number;
+  return code < 128 ? (CLASSES[code] as number) : -1;
+}
+
 /** Where the token that begins at `start` ends, or `start` where none does; negative where it is in a script without spaces. */
 function endOfToken(plain: string, start: number): number {
-  const classAt = (i: number): number => {
-    const code = plain.charCodeAt(i);
-    return code < 128 ? (CLASSES[code] as number) : i >= plain.length ? OTHER : -1;
-  };
   const first = classAt(start);
   let at = start;
   if (first === OTHER) return start;
@@ -45,14 +53,14 @@ function endOfToken(plain: string, start: number): number {
   if (first === LETTER) {
     do at++;
     while (classAt(at) === LETTER || classAt(at) === DIGIT);
-    if (plain.charCodeAt(at) === APOSTROPHE && classAt(at + 1) === LETTER) {
+    if (codes[at] === APOSTROPHE && classAt(at + 1) === LETTER) {
       at++;
       while (classAt(at) === LETTER) at++;
-    } else if (plain.charCodeAt(at) === APOSTROPHE && classAt(at + 1) === -1) at++;
+    } else if (codes[at] === APOSTROPHE && classAt(at + 1) === -1) at++;
   } else if (first === DIGIT) {
     do at++;
-    while (classAt(at) === DIGIT || ((plain.charCodeAt(at) === POINT || plain.charCodeAt(at) === COMMA) && classAt(at + 1) === DIGIT));
-    if ((plain.charCodeAt(at) === POINT || plain.charCodeAt(at) === COMMA) && classAt(at + 1) === -1) at++;
+    while (classAt(at) === DIGIT || ((codes[at] === POINT || codes[at] === COMMA) && classAt(at + 1) === DIGIT));
+    if ((codes[at] === POINT || codes[at] === COMMA) && classAt(at + 1) === -1) at++;
   }
   if (classAt(at) !== -1) return at;
   STICKY.lastIndex = start;
@@ -138,13 +146,31 @@ function breaksOf(plain: string): number[] {
   return breaks;
 }
 
+/** Texts that were read last, and are read again in a moment: as an article, then as a copy or an original. Long ones weigh too much. */
+const KEPT = 64;
+const KEPT_LENGTH = 50_000;
+const kept = new Map<string, ReadText>();
+
+/** Reads a text, or hands out what was read of it a moment ago. */
 export function readText(text: string): ReadText {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const read = readAnew(text);
+  if (text.length > KEPT_LENGTH) return read;
+  kept.set(text, read);
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+  return read;
+}
+
+function readAnew(text: string): ReadText {
   const plain = plainOf(text);
+  putCodes(plain);
   const words: Word[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const put = (start: number, end: number): void => {
-    const word = wordAt(plain, start, end);
+    const word = wordAt(plain, codes, start, end);
     if (word.form === "") return;
     words.push(word);
     starts.push(start);

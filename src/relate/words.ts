@@ -26,7 +26,16 @@ export type Word = {
   readonly isLatin: boolean;
   readonly spelling: Spelling | null;
   readonly term: Term | null;
+  /** May begin a sentence's part that tells a stub, or an attribution: most sentences hold none, and need no closer look. */
+  readonly maySignStub: boolean;
+  readonly maySignReport: boolean;
 };
+
+/** First words of what `terms.ts` takes for a stub, and words without which `reporting.ts` finds nothing. */
+const STUB_SIGNS =
+  /subscri|sign|log|regist|paywall|member|unlimited|cookie|newsletter|javascript|free|cancel|ad|continue|read|unlock|premium/i;
+const REPORT_SIGNS =
+  /told|tells|informed|learned|interview|seen|reviewed|obtained|viewed|shared|familiar|close|knowledge|briefed|involved|privy|anonymity|named|identified|analyst|professor|economist|lawyer|attorney|researcher|consultant|lecturer/i;
 
 const terms = new Map<string, Term>();
 const spellings = new Map<string, Spelling>();
@@ -80,17 +89,33 @@ function describe(raw: string): Word {
     isFigure: form.length > 1 && /^\d+(?:[.,]\d+)*$/.test(form),
     isLatin: !isStop && /^[a-z][a-z0-9.&'-]+$/.test(form),
     spelling: form.length < 2 || isStop || isApart || isFact(plainFact(form)) ? null : spellingOf(form.replace(/'s$/, "")),
+    maySignStub: STUB_SIGNS.test(raw),
+    maySignReport: REPORT_SIGNS.test(raw),
     term: isApart || stem.length < 2 || isStop || STOP_WORDS.has(stem) ? null : termOf(stem),
   };
 }
 
-/** Words by the hash of their letters, in a table of our own: a map of strings would make a string of every word that it is asked for. */
+/**
+ * Words by the hash of their letters, in arrays of our own: a map of strings would make a string of every word that it is asked for, and what
+ * is compared should lie side by side.
+ */
 let table = new Int32Array(1 << 16);
-const entries: { readonly raw: string; readonly hash: number; readonly word: Word }[] = [];
+let hashes = new Int32Array(1 << 13);
+/** Where the letters of each word begin in `letters`, and of the next, which is where they end. */
+let places = new Int32Array(1 << 13);
+let letters = new Uint16Array(1 << 16);
+const known: Word[] = [];
 
-function isAt(raw: string, text: string, start: number, length: number): boolean {
-  if (raw.length !== length) return false;
-  for (let i = 0; i < length; i++) if (raw.charCodeAt(i) !== text.charCodeAt(start + i)) return false;
+function wider<T extends Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(array: T, length: number): T {
+  if (length <= array.length) return array;
+  const made = new (array.constructor as new (length: number) => T)(2 * length);
+  made.set(array);
+  return made;
+}
+function isAt(index: number, codes: Uint16Array, start: number, length: number): boolean {
+  const place = places[index] as number;
+  if ((places[index + 1] as number) - place !== length) return false;
+  for (let i = 0; i < length; i++) if (letters[place + i] !== codes[start + i]) return false;
   return true;
 }
 function placeOf(hash: number): number {
@@ -102,28 +127,35 @@ function enter(index: number, hash: number): void {
   table[at] = index + 1;
 }
 
-/** The word that stands in a text. */
-export function wordAt(text: string, start: number, end: number): Word {
+/** The word that stands in a text, whose UTF-16 codes are given as well. */
+export function wordAt(text: string, codes: Uint16Array, start: number, end: number): Word {
   let hash = HASH_START;
-  for (let i = start; i < end; i++) hash = hashStep(hash, text.charCodeAt(i));
+  for (let i = start; i < end; i++) hash = hashStep(hash, codes[i] as number);
+  const length = end - start;
   for (let at = placeOf(hash); table[at] !== 0; at = (at + 1) & (table.length - 1)) {
-    const entry = entries[(table[at] as number) - 1];
-    if (entry !== undefined && entry.hash === hash && isAt(entry.raw, text, start, end - start)) return entry.word;
+    const index = (table[at] as number) - 1;
+    if (hashes[index] === hash && isAt(index, codes, start, length)) return known[index] as Word;
   }
-  const raw = copied(text.slice(start, end));
-  const word = describe(raw);
-  entries.push({ raw, hash, word });
-  if (2 * entries.length > table.length) {
+  const word = describe(copied(text.slice(start, end)));
+  const index = known.push(word) - 1;
+  hashes = wider(hashes, index + 1);
+  places = wider(places, index + 2);
+  const place = places[index] as number;
+  letters = wider(letters, place + length);
+  letters.set(codes.subarray(start, end), place);
+  hashes[index] = hash;
+  places[index + 1] = place + length;
+  if (2 * known.length > table.length) {
     table = new Int32Array(4 * table.length);
-    for (const [index, entry] of entries.entries()) enter(index, entry.hash);
-  } else enter(entries.length - 1, hash);
+    for (let i = 0; i < known.length; i++) enter(i, hashes[i] as number);
+  } else enter(index, hash);
   return word;
 }
 
 /** Call it between two texts: words are forgotten when they have become too many. */
 export function forgetWords(): void {
-  if (entries.length < REMEMBERED && terms.size < REMEMBERED) return;
-  entries.length = 0;
+  if (known.length < REMEMBERED && terms.size < REMEMBERED) return;
+  known.length = 0;
   table = new Int32Array(1 << 16);
   terms.clear();
   spellings.clear();

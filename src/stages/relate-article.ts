@@ -56,15 +56,15 @@ export function recordRelated(
   archive: Archive,
   { relation, updated, merged }: Related,
   at: string,
-  onStored: (row: ArticleRow, relation: Relation, before: RelationRow | undefined) => void = () => {},
+  onStored: (revision: number, relation: Relation, before: RelationRow | undefined) => void = () => {},
 ): void {
   for (const one of [relation, ...updated]) {
-    const row = archive.articles.find(one.article);
+    const row = archive.articles.head(one.article);
     if (row === undefined) continue;
     archive.stories.open(one.story, row.title, row.published ?? row.firstSeenAt);
     const before = archive.stories.relationOf(one.article);
     archive.stories.put({ ...one, revision: row.revision }, at, one === relation);
-    onStored(row, one, before);
+    onStored(row.revision, one, before);
   }
   for (const { from, to } of merged) {
     if (archive.stories.find(from) === undefined) continue;
@@ -76,11 +76,11 @@ export function recordRelated(
 /** article → copy family, claim variant and story, and the readings that follow. One at a time. */
 export function createRelateArticle({ archive, relater, now }: Deps) {
   /** An original that came late shows that an article read before was an edited copy: the edit may be the news, so it is read again. */
-  const readEditAgain = (row: ArticleRow, relation: Relation, before: RelationRow | undefined, at: string): void => {
-    const editsBefore = before?.revision === row.revision ? (before.edits as EditNote[]).length : 0;
+  const readEditAgain = (revision: number, relation: Relation, before: RelationRow | undefined, at: string): void => {
+    const editsBefore = before?.revision === revision ? (before.edits as EditNote[]).length : 0;
     if (before === undefined || editsBefore > 0 || (relation.copy?.edits.length ?? 0) === 0) return;
-    archive.readings.forgetSilent(relation.article, row.revision);
-    listReadings(archive, relation.article, row.revision, at);
+    archive.readings.forgetSilent(relation.article, revision);
+    listReadings(archive, relation.article, revision, at);
   };
 
   return async function relateArticle(job: JobPayload<"relate-article">): Promise<RelateOutcome> {
@@ -92,7 +92,7 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
     const related = relater.relate(toInput(row));
     return archive.repeatable(() => {
       const at = now().toISOString();
-      recordRelated(archive, related, at, (about, relation, before) => readEditAgain(about, relation, before, at));
+      recordRelated(archive, related, at, (revision, relation, before) => readEditAgain(revision, relation, before, at));
       listReadings(archive, job.article, job.revision, at);
       archive.jobs.done(job.job);
       const articlesInStory = archive.stories.spread(related.relation.story).articles;

@@ -94,6 +94,53 @@ describe("a relater with room for twenty articles", () => {
   }, 120_000);
 });
 
+/** Events, each told twice in words of its own by two outlets, eight hours and eighty other articles apart. */
+function retellings(events: number, apart: number): RelateInput[] {
+  const { topic, body } = createInvented(randomFrom(3).next);
+  const topics = Array.from({ length: events }, topic);
+  const tell = (event: number, time: number): RelateInput => {
+    const url = `https://outlet-${time}.example/news/${time}`;
+    const published = new Date(Date.UTC(2027, 4, 1) + time * 360_000).toISOString();
+    return {
+      ...{
+        id: articleIdOf(url),
+        url,
+        canonicalUrl: null,
+        title: null,
+        text: body(topics[event] ?? [], 16).join(" "),
+        published,
+        links: [],
+      },
+      ...{ language: "en", source: { name: null, domain: `outlet-${time}.example`, kind: null }, seenAt: published },
+    };
+  };
+  return [...Array(events + apart).keys()].flatMap((time) => [
+    ...(time < events ? [tell(time, 2 * time)] : []),
+    ...(time >= apart ? [tell(time - apart, 2 * time + 1)] : []),
+  ]);
+}
+
+describe("an article that is like one put away, of which it copies and names nothing", () => {
+  test("joins its story, as nine in ten do, and no other", () => {
+    const archive = openArchive(":memory:");
+    const relater = start(archive, 20);
+    const stories = new Map<string, string[]>();
+    const articles = retellings(80, 80);
+    for (const article of articles) {
+      record(archive, article);
+      const related = relater.relate(article);
+      archive.transaction(() => recordRelated(archive, related, article.seenAt));
+      stories.set(related.relation.story, [...(stories.get(related.relation.story) ?? []), article.id]);
+    }
+    const pairs = [...stories.values()].filter((one) => one.length === 2);
+    const first = new Map(articles.map(({ id }, n) => [id, n < 80 ? n : n - 80]));
+    expect(pairs.every(([a, b]) => first.get(a as never) === first.get(b as never))).toBe(true);
+    expect([...stories.values()].every((one) => one.length <= 2)).toBe(true);
+    expect(pairs.length).toBeGreaterThanOrEqual(72);
+    archive.close();
+  });
+});
+
 describe("the index of keys", () => {
   const batches = Array.from({ length: 20 }, (_, batch) =>
     segmentOf(Array.from({ length: 50 }, (_, n) => [Math.imul(n * 20 + batch, 0x9e3779b1) >>> 0, n * 20 + batch] as const)),
@@ -140,5 +187,20 @@ describe("the index of keys", () => {
     for (let at = 0; at < 10; at++) expect(reloaded.find([at * 7], 3)).toEqual([at + 1]);
     expect(again.query("SELECT id FROM key_segments WHERE state <> 'live'")).toEqual([]);
     again.close();
+  });
+
+  test("stays within its bounds: the oldest of the segments that are merged no more is thrown away", () => {
+    const archive = openArchive(":memory:");
+    const articles = coverage(12);
+    for (const article of articles) record(archive, article);
+    const index = createKeyIndex(createShelf({ archive, onTrouble: fail }), 80, 0);
+    for (const [at, { id }] of articles.entries()) {
+      index.add(archive.keySegments.put([{ id, keys: Array.from({ length: 10 }, (_, n) => at * 1000 + n) }], segmentOf));
+    }
+    expect(index.sizes()).toEqual(Array(8).fill(10));
+    expect(index.find([3000, 3001], 3)).toEqual([]);
+    expect(index.find([4000, 4001], 3)).toEqual([5]);
+    expect(archive.query("SELECT count(*) AS n FROM key_segments")).toEqual([{ n: 8 }]);
+    archive.close();
   });
 });
