@@ -111,7 +111,7 @@ export const configSchema = z.strictObject({
         .positive()
         .default(3 * MIB),
       allowPrivateNetworks: z
-        .array(z.union([z.cidrv4(), z.cidrv6()], "is not a network such as 127.0.0.0/8"))
+        .array(z.union([z.cidrv4(), z.cidrv6()], "is not a network such as 127.0.0.0/8 (one address: 127.0.0.1/32)"))
         .default([])
         .describe("Networks that are not public and may be fetched from all the same"),
       connectTo: z

@@ -125,8 +125,13 @@ function loadWatches(config: ConfigFile, configFile: string): { watches: FoundWa
       const twin = watches.find((one) => one.watch.id === value.id);
       if (twin === undefined) watches.push({ file: document.file, watch: value, definition: document.value, document });
       else problems.push({ file: document.file, line: document.lineOf(["id"]), message: `id ${value.id} is taken by ${twin.file}` });
-      for (const id of repeated(value.terms.map((one) => one.id))) {
-        problems.push({ file: document.file, line: document.lineOf(["terms"]), message: `terms: the id ${id} stands twice` });
+      const ids: readonly string[] = value.terms.map((one) => one.id);
+      for (const id of repeated(ids)) {
+        problems.push({
+          file: document.file,
+          line: document.lineOf(["terms", ids.lastIndexOf(id)]),
+          message: `terms: the id ${id} stands twice`,
+        });
       }
     }
   }

@@ -57,9 +57,8 @@ export function addRun(program: Command, configFile: () => string): void {
       const write = (text: string) => void process.stderr.write(text);
       const began = new Date();
       const daemon = await startDaemon(config, ALL_ROLES, createLogger(config.log), { onEvent, write });
-      const due = (daemon.archive?.feeds.list() ?? []).filter(
-        ({ nextPollAt }) => nextPollAt !== null && nextPollAt <= new Date().toISOString(),
-      );
+      const feeds = daemon.archive?.feeds.list() ?? [];
+      const due = feeds.filter(({ nextPollAt }) => nextPollAt !== null && nextPollAt <= new Date().toISOString());
       const isDone = () =>
         due.every(({ feed }) => (daemon.archive?.feeds.find(feed.id as FeedId)?.lastPolledAt ?? "") >= began.toISOString()) &&
         daemon.archive?.jobs.busy(new Date().toISOString()) === false;
@@ -69,11 +68,24 @@ export function addRun(program: Command, configFile: () => string): void {
       const troubled = daemon.archive?.jobs.troubled().filter((job) => job.name !== "fetch-page") ?? [];
       problems.push(...troubled.map((job) => `${job.id}: ${job.lastError}`));
       await daemon.stop();
-      print(json, { finished: !unfinished, outcomes: Object.fromEntries(tally), problems }, () =>
-        [...[...tally].map(([key, n]) => `${String(n).padStart(5)}  ${key}`), ...problems.map((problem) => `       ${problem}`)].join("\n"),
+      print(json, { finished: !unfinished, due: due.length, outcomes: Object.fromEntries(tally), problems }, () =>
+        [
+          ...(due.length === 0 ? [nothingDue(feeds)] : []),
+          ...[...tally].map(([key, n]) => `${String(n).padStart(5)}  ${key}`),
+          ...problems.map((problem) => `       ${problem}`),
+        ].join("\n"),
       );
       if (unfinished) throw new Error(`not everything was done within ${within} s; the rest stays listed and is done next time`);
       // One feed in trouble is that feed's affair; no feed at all, or work that failed, is the caller's.
       if ((polled.failed > 0 && polled.good === 0) || problems.length > polled.failed) process.exitCode = 1;
     });
+}
+
+/** Why a round polled nothing, and how a person polls all the same. */
+function nothingDue(feeds: readonly { readonly feed: { readonly id: string }; readonly nextPollAt: string | null }[]): string {
+  const next = feeds
+    .flatMap(({ feed, nextPollAt }) => (nextPollAt === null ? [] : { id: feed.id, at: nextPollAt }))
+    .toSorted((a, b) => a.at.localeCompare(b.at))[0];
+  if (next === undefined) return "no feed was due, and none will be: see clausewatch feeds";
+  return `no feed was due; the next is ${next.id} at ${next.at}. clausewatch feeds resume ${next.id} polls it now`;
 }

@@ -181,8 +181,8 @@ export function composeMessage(raised: Raised): AlertMessage {
 function settleBy(byParty: boolean, parties: string, term: TermId | null, alert: AlertId): string {
   const move = `clausewatch terms confirm ${term ?? "TERM"} --alert ${alert}, or Confirm on the alert's page`;
   return byParty
-    ? `Compare the party's page with the recorded terms. What has changed there moves the register: ${move}.`
-    : `A statement on a page of ${parties}, or the amended agreement itself, would settle it. It moves the register: ${move}.`;
+    ? `Compare the party's page with the recorded terms. To take over what has changed there: ${move}.`
+    : `A statement on a page of ${parties}, or the amended agreement itself, would settle it. To move the register then: ${move}.`;
 }
 
 const headlineOf = (kind: RevisionKind, level: Exclude<AlertLevel, "none">): string => {

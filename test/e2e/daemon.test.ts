@@ -71,3 +71,13 @@ test("poll --once reads what is there, delivers, ends, and has nothing to do the
   const second = await cli(["poll", "--once", "--json"], { env });
   expect(Object.keys(JSON.parse(second.stdout).outcomes)).toEqual(["record-poll: unchanged"]);
 });
+
+test("poll --once says which feed is next, and how it is polled now, where none is due", async () => {
+  const env = { CLAUSEWATCH_CONFIG: writeDemoConfig(demo.folder(), { sitePort: demo.site().port, every: "1h" }), LOG_LEVEL: "silent" };
+  expect((await cli(["poll", "--once"], { env })).code).toBe(0);
+  const { code, stdout } = await cli(["poll", "--once"], { env });
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^no feed was due; the next is ([\w-]+) at 20\S+Z\. clausewatch feeds resume \1 polls it now\n$/),
+  ]);
+});

@@ -19,16 +19,18 @@ export type DemoSettings = {
   readonly redisUrl?: string;
   readonly slackUrl?: string;
   readonly smtp?: { readonly host: string; readonly port: number };
+  /** How often each feed is polled. */
+  readonly every?: string;
 };
 
 /** The demo's configuration as files of its own, so that real worker processes can run on it. Returns the path for CLAUSEWATCH_CONFIG. */
-export function writeDemoConfig(folder: string, { sitePort, redisUrl, slackUrl, smtp }: DemoSettings): string {
+export function writeDemoConfig(folder: string, { sitePort, redisUrl, slackUrl, smtp, every = "500ms" }: DemoSettings): string {
   const config = parse(readFileSync(join(ROOT, "config/demo/clausewatch.yaml"), "utf8"));
   const watch = parse(readFileSync(join(ROOT, "config/demo/watch.yaml"), "utf8"));
   config.dataDir = join(folder, "data");
   config.fetch.connectTo = `127.0.0.1:${sitePort}`;
   config.polling = { every: "1s", floor: "200ms" };
-  for (const feed of config.feeds) feed.every = "500ms";
+  for (const feed of config.feeds) feed.every = every;
   config.log = { level: "info", format: "json" };
   config.channels = {
     console: {},

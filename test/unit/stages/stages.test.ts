@@ -353,7 +353,7 @@ describe("readings and alerts", () => {
     });
     expect(message).toMatchObject({ origins: 1, outlets: 1, level: "changes", source: { rank: "press", domain: "gazette.example" } });
     expect(message.settle).toBe(
-      `A statement on a page of Port of Lindau or Borealis, or the amended agreement itself, would settle it. It moves the register: clausewatch terms confirm exclusive-berth --alert ${message.alert}, or Confirm on the alert's page.`,
+      `A statement on a page of Port of Lindau or Borealis, or the amended agreement itself, would settle it. To move the register then: clausewatch terms confirm exclusive-berth --alert ${message.alert}, or Confirm on the alert's page.`,
     );
   });
 
