@@ -42,15 +42,15 @@ const BARS: Readonly<Record<string, number>> = {
   "denied-that": 14,
   "nothing-changes": 13,
   "does-not-alter": 14,
-  "scope-words": 2,
-  "continuity-and-change": 11,
-  "loss-as-gain": 13,
-  history: 9,
-  "background-restates": 5,
+  "scope-words": 4,
+  "continuity-and-change": 12,
+  "loss-as-gain": 14,
+  history: 11,
+  "background-restates": 4,
   "question-headline": 14,
   "headline-overreach": 13,
-  "amendment-without-term": 7,
-  "other-parties": 8,
+  "amendment-without-term": 6,
+  "other-parties": 9,
   "old-news": 10,
 };
 
@@ -72,8 +72,8 @@ describe("a text that differs in one figure, date or clause", () => {
       if ((await read(watchInput(watch, { ...one, text: one.before }))).alert === "none") quiet += 1;
     }
     expect(cases.length).toBe(120);
-    expect(alerts).toBeGreaterThanOrEqual(79);
-    expect(quiet).toBeGreaterThanOrEqual(84);
+    expect(alerts).toBeGreaterThanOrEqual(80);
+    expect(quiet).toBeGreaterThanOrEqual(94);
   });
 });
 
@@ -85,7 +85,7 @@ describe("an article that tells its reader what to answer", () => {
       const found = await read(watchInput(watchOf(one.watch), one));
       if ((found.alert !== "none") !== (one.expect.alert !== "none")) flips.push(one.text.slice(0, 80));
     }
-    expect(flips.length).toBeLessThanOrEqual(7);
+    expect(flips.length).toBeLessThanOrEqual(6);
   });
 });
 
@@ -93,6 +93,6 @@ describe("watches that were written in five minutes, without hints", () => {
   it("are read about as well as any other", async () => {
     const { right, of } = await outcome(readCaseFile("unseen/articles.yaml").cases);
     expect(of).toBe(30);
-    expect(right).toBeGreaterThanOrEqual(23);
+    expect(right).toBeGreaterThanOrEqual(24);
   });
 });
