@@ -77,6 +77,8 @@ function sentenceAt({ placed }: Material, row: number): Sentence | undefined {
 
 /** Where the reader and the rules are both this sure that one term moved, the article alerts, whatever else stands in it. */
 const AGREED = 0.5;
+/** From here on a headline tells of a move. */
+const TOLD = 0.5;
 
 /** What the article as a whole comes to. */
 type View = "alarm" | "doubt" | "quiet";
@@ -91,6 +93,9 @@ function alarms(evidence: Evidence, moved: readonly number[], chance: number, ca
   const restated = moved.filter((one, term) => heldChance(evidence, term, one, calibration) >= calibration.heldFrom).length;
   return restated * 2 <= moved.length || evidence.cues.alerts;
 }
+
+/** Where a headline alone tells of a move more likely than not, a person looks: its body may take it back, or only restate what the headline ends. */
+const headlineMoves = ({ sentences: [headline = []] }: ReaderAnswer): boolean => headline.some((one) => moveOf(one) >= TOLD);
 
 /** What the article says of one term, which moved with the chance `moved`. In an article that does not alert, a move is no reading; where there is doubt it is remembered. */
 function settle(evidence: Evidence, at: number, moved: number, material: Material, calibration: Calibration, view: View): Settled | null {
@@ -161,7 +166,8 @@ async function read(model: ReaderModel, rules: Judge, name: string, input: Judge
   const { calibration } = model;
   const moved = material.terms.map((_, at) => movedChance(evidence, at, calibration));
   const chance = alertChance(evidence, moved, calibration);
-  const view: View = alarms(evidence, moved, chance, calibration) ? "alarm" : chance >= calibration.doubtFrom ? "doubt" : "quiet";
+  const isDoubted = chance >= calibration.doubtFrom || headlineMoves(answer);
+  const view: View = alarms(evidence, moved, chance, calibration) ? "alarm" : isDoubted ? "doubt" : "quiet";
   const settled = moved.flatMap((one, at) => settle(evidence, at, one, material, calibration, view) ?? []);
   const said = settled.flatMap((one) => one.reading ?? []);
   const sentences = material.placed.map(({ sentence }) => sentence);
