@@ -24,7 +24,7 @@ const urlIn =
 export function explainUrl(archive: Archive, url: string): Explanation | null {
   const row = archive.articles.findByUrl(url) ?? (URL.canParse(url) ? archive.articles.find(articleIdOf(canonicalUrl(url))) : undefined);
   if (row !== undefined) return explainArticle(archive, row);
-  const entries = archive.articles.entriesByUrl(url);
+  const entries = archive.entries.byUrl(url);
   if (entries.length === 0) return null;
   const lines = entries.flatMap((entry) => {
     const jobs = archive.jobs.about(entry.id);
@@ -59,7 +59,7 @@ export function explainAlert(archive: Archive, id: AlertId) {
 /** `within`: how alerts went out is told there. */
 function explainArticle(archive: Archive, row: ArticleRow, within: Told | null = null): Explanation {
   const id = row.id as ArticleId;
-  const entries = archive.articles.entriesOf(id).map(({ entry }) => entry);
+  const entries = archive.entries.of(id).map(({ entry }) => entry);
   const assessments = archive.readings.assessmentsOf(id);
   const snapshot = row.snapshotId === null ? null : (archive.snapshots.find(row.snapshotId as SnapshotId) ?? null);
   const before = archive.articles.revisionsOf(id);

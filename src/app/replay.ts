@@ -144,7 +144,7 @@ function inOrder(lines: readonly ReplayLine[]): ReplayLine[] {
 function put(archive: Archive, line: ArticleLine, at: string): ReturnType<typeof recordArticle> {
   return archive.transaction(() => {
     const [url, title, published] = [addressOf(line), line.title ?? null, publishedOf(line)?.toISOString() ?? null];
-    const { id } = archive.articles.recordEntry(FEED, { key: line.id, url, title, published, summary: null, contentHtml: null }, at);
+    const { id } = archive.entries.record(FEED, { key: line.id, url, title, published, summary: null, contentHtml: null }, at);
     const source: Article["source"] = { name: line.source.name ?? null, domain: line.source.domain, kind: line.source.kind ?? null };
     const blank = { author: null, modified: null, canonicalUrl: null, links: [] };
     const article = { ...blank, title, text: line.text, published, language: line.language ?? null, siteName: source.name };

@@ -2,6 +2,7 @@ import { createAlerts } from "./alerts.ts";
 import { createArticles } from "./articles.ts";
 import { type ChainHead, headOf, verifyChain, verifyTail } from "./chain.ts";
 import { openDatabase } from "./database.ts";
+import { createEntries } from "./entries.ts";
 import { createFeeds } from "./feeds.ts";
 import { createJobs } from "./jobs.ts";
 import { createKeySegments } from "./key-segments.ts";
@@ -31,6 +32,7 @@ export function openArchive(path: string) {
     feeds: createFeeds(db),
     snapshots: createSnapshots(db),
     articles: createArticles(db),
+    entries: createEntries(db),
     stories: createStories(db),
     keySegments: createKeySegments(sqlite),
     register: createRegister(db),

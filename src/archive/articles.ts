@@ -1,12 +1,11 @@
 import { and, asc, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
-import type { ExtractedArticle, ParsedEntry } from "../domain/extract.ts";
-import { type ArticleId, type EntryId, entryIdOf, type FeedId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
+import type { ExtractedArticle } from "../domain/extract.ts";
+import { type ArticleId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
 import type { Source } from "../domain/source.ts";
 import { countRows, type Database } from "./database.ts";
-import { articleRevisions, articles, entries, feeds, relations, watchFeeds } from "./schema.ts";
+import { articleRevisions, articles, entries, relations, watchFeeds } from "./schema.ts";
 
-export type EntryRow = typeof entries.$inferSelect;
 export type ArticleRow = typeof articles.$inferSelect;
 
 /** Title and text decide whether an article was edited; dates and furniture do not. */
@@ -35,7 +34,7 @@ export type ArticleDraft = ExtractedArticle & {
 
 /** Longest headline, author or name of a publisher that is kept, in UTF-16 code units: whatever is longer is none. The snapshot has it whole. */
 export const LONGEST_LINE = 1000;
-const bounded = (line: string | null): string | null =>
+export const bounded = (line: string | null): string | null =>
   line === null || line.length <= LONGEST_LINE ? line : line.slice(0, LONGEST_LINE).toWellFormed();
 
 /** Rows read at once where all are looked at. */
@@ -61,17 +60,6 @@ export function createArticles(db: Database) {
     const { id: articleId, revision, title, text, published, contentHash, snapshotId, revisedAt: recordedAt } = row;
     db.insert(articleRevisions).values({ articleId, revision, title, text, published, contentHash, snapshotId, recordedAt }).run();
   };
-  const entryById = db
-    .select()
-    .from(entries)
-    .where(eq(entries.id, sql.placeholder("id")))
-    .prepare();
-  const hashById = db
-    .select({ contentHash: entries.contentHash })
-    .from(entries)
-    .where(eq(entries.id, sql.placeholder("id")))
-    .prepare();
-
   const $ = sql.placeholder;
   const articleById = db
     .select()
@@ -89,65 +77,10 @@ export function createArticles(db: Database) {
     .innerJoin(relations, eq(articles.id, relations.articleId))
     .where(and(eq(articles.seq, $("seq")), eq(relations.shelved, 1)))
     .prepare();
-  const addEntry = db
-    .insert(entries)
-    .values({
-      ...{ id: $("id"), feedId: $("feedId"), key: $("key"), url: $("url"), title: $("title"), published: $("published") },
-      ...{ summary: $("summary"), contentHtml: $("contentHtml"), contentHash: $("contentHash") },
-      ...{ firstSeenAt: $("firstSeenAt"), lastChangedAt: $("lastChangedAt") },
-    })
-    .prepare();
-  /** Of a column that is set: an update takes no bare placeholder. */
-  const to = (name: string) => sql`${$(name)}`;
-  const setListed = db
-    .update(entries)
-    .set({
-      ...{ url: to("url"), title: to("title"), published: to("published"), summary: to("summary"), contentHtml: to("contentHtml") },
-      ...{ contentHash: to("contentHash"), lastChangedAt: to("lastChangedAt") },
-    })
-    .where(eq(entries.id, $("id")))
-    .prepare();
-  const setOutcome = db
-    .update(entries)
-    .set({ outcome: to("outcome") })
-    .where(eq(entries.id, $("id")))
-    .prepare();
-  const setArticle = db
-    .update(entries)
-    .set({ articleId: to("article"), outcome: null })
-    .where(eq(entries.id, $("id")))
-    .prepare();
-
   return {
-    findEntry: (id: EntryId) => entryById.get({ id }),
-    /** Stores what a feed lists. `new` and `changed` entries need reading again, `known` ones do not. */
-    recordEntry(
-      feed: FeedId | null,
-      entry: Pick<ParsedEntry, "key" | "url" | "title" | "published" | "summary" | "contentHtml">,
-      at: string,
-    ) {
-      const id = entryIdOf(feed, entry.key);
-      const contentHash = sha256([entry.url, entry.title, entry.summary, entry.contentHtml].join("\n"));
-      const { key, url, published, summary, contentHtml } = entry;
-      const listed = { url, title: bounded(entry.title), published, summary, contentHtml, contentHash, lastChangedAt: at };
-      const known = hashById.get({ id });
-      if (known === undefined) {
-        addEntry.run({ id, feedId: feed, key, ...listed, firstSeenAt: at });
-        return { id, state: "new" as const };
-      }
-      if (known.contentHash === contentHash) return { id, state: "known" as const };
-      setListed.run({ id, ...listed });
-      return { id, state: "changed" as const };
-    },
-    entryBecame(id: EntryId, article: ArticleId): void {
-      setArticle.run({ id, article });
-    },
-    entryGaveNone(id: EntryId, outcome: string): void {
-      setOutcome.run({ id, outcome });
-    },
     /** Stores an article, or a new revision of one whose title or text changed; the old revision is kept. */
     record(draft: ArticleDraft, at: string): { revision: number; state: "new" | "revised" | "known" } {
-      const known = db.select().from(articles).where(eq(articles.id, draft.id)).get();
+      const known = articleById.get({ id: draft.id });
       const { id, url, canonicalUrl, text, published, language, links } = draft;
       const [title, author] = [bounded(draft.title), bounded(draft.author)];
       const contentHash = contentHashOf({ title, text });
@@ -232,15 +165,6 @@ export function createArticles(db: Database) {
         .all();
       return rows.map((row) => row.id as WatchId);
     },
-    /** Entries of an article, with the feed that listed each. */
-    entriesOf: (id: ArticleId) =>
-      db
-        .select({ entry: entries, feedUrl: feeds.url })
-        .from(entries)
-        .leftJoin(feeds, eq(feeds.id, entries.feedId))
-        .where(eq(entries.articleId, id))
-        .all(),
-    entriesByUrl: (url: string) => db.select().from(entries).where(eq(entries.url, url)).all(),
     /** Articles whose headline or text is not what was recorded. */
     faults(): { id: string; said: string }[] {
       return [...each()]

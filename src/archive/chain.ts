@@ -96,11 +96,10 @@ const differs = (table: Chained, key: string, was: string | null | undefined): C
 export function verifyTail(sqlite: Sqlite.Database, links: number): ChainFault[] {
   return sqlite.transaction(() => {
     const newest = sqlite.prepare("SELECT seq, kind, key, row_hash, hash FROM chain ORDER BY seq DESC LIMIT ?").all(links + 1) as Link[];
-    const [first, ...rest] = newest.toReversed();
-    const tail = first === undefined ? [] : newest.length > links ? rest : [first, ...rest];
-    let before = newest.length > links ? (first ?? null) : null;
+    // One link more was asked for, which the first of the others has to follow from.
+    let before = newest[links] ?? null;
     const faults: ChainFault[] = [];
-    for (const link of tail) {
+    for (const link of newest.slice(0, links).toReversed()) {
       faults.push(...brokenAt(link, before));
       before = link;
     }

@@ -13,10 +13,11 @@ const ANEW = {
 };
 
 export function createFeeds(db: Database) {
+  const $ = sql.placeholder;
   const byId = db
     .select()
     .from(feeds)
-    .where(eq(feeds.id, sql.placeholder("id")))
+    .where(eq(feeds.id, $("id")))
     .prepare();
 
   /** An update for each set of columns, compiled once: it is asked for with every poll and every feed of the configuration. */
@@ -27,17 +28,16 @@ export function createFeeds(db: Database) {
     const key = columns.map(([name, value]) => (value === null ? `${name} null` : name)).join();
     let compiled = updates.get(key);
     if (compiled === undefined) {
-      const values = columns.map(([name, value]) => [name, value === null ? null : sql.placeholder(name)]);
+      const values = columns.map(([name, value]) => [name, value === null ? null : $(name)]);
       compiled = db
         .update(feeds)
         .set(Object.fromEntries(values))
-        .where(eq(feeds.id, sql.placeholder("id")))
+        .where(eq(feeds.id, $("id")))
         .prepare();
       updates.set(key, compiled);
     }
     compiled.run({ ...set, id });
   }
-  const $ = sql.placeholder;
   const addFeed = db
     .insert(feeds)
     .values({

@@ -28,11 +28,11 @@ function identityOf(url: string, declared: string | null): string {
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, "");
 
 /** The addresses for which the register itself had an article read: the sources of recorded terms. */
-export const sourcesFor = (archive: Pick<Archive, "articles">, article: ArticleId): ReadonlySet<string> =>
-  new Set(archive.articles.entriesOf(article).flatMap(({ entry }) => (entry.feedId === null ? [entry.key] : [])));
+export const sourcesFor = (archive: Pick<Archive, "entries">, article: ArticleId): ReadonlySet<string> =>
+  new Set(archive.entries.of(article).flatMap(({ entry }) => (entry.feedId === null ? [entry.key] : [])));
 
 /** The watches that want an article: those that read its feeds, and those whose recorded term has it for its source. */
-export function watchesFor(archive: Pick<Archive, "articles" | "register">, article: ArticleId): WatchId[] {
+export function watchesFor(archive: Pick<Archive, "articles" | "entries" | "register">, article: ArticleId): WatchId[] {
   const wanted = new Set(archive.articles.watchesOf(article));
   const sources = sourcesFor(archive, article);
   if (sources.size > 0) {
@@ -55,7 +55,7 @@ export type Found = {
 };
 
 /** What identifies an article. A canonical address under which something else was found already (a section page, a consent page) identifies nothing. */
-function identify(archive: Pick<Archive, "articles">, { url, article, identity }: Found): string {
+function identify(archive: Pick<Archive, "articles" | "entries">, { url, article, identity }: Found): string {
   if (identity !== undefined) return identity;
   const declared = identityOf(url, article.canonicalUrl);
   const found = canonicalUrl(url);
@@ -90,7 +90,7 @@ export function recordArticle(
     known !== undefined && saysNothingNew(known, found)
       ? { revision: known.revision, state: "known" as const }
       : archive.articles.record({ ...article, id, url, snapshot, source }, at);
-  archive.articles.entryBecame(entry, id);
+  archive.entries.became(entry, id);
   if (state !== "known") archive.jobs.add("relate-article", { article: id, revision }, at);
   else if (archive.stories.relationOf(id) !== undefined) listReadings(archive, id, revision, at);
   return { article: id, state };

@@ -14,7 +14,7 @@ export function recordEntries(archive: Archive, feed: FeedRow, listed: readonly 
   let [fresh, added, newest]: [number, number, string | null] = [0, 0, null];
   for (const one of listed) {
     const entry = { ...one, published: plausible(one.published, now) };
-    const { id, state } = archive.articles.recordEntry(feed.id as FeedId, entry, at);
+    const { id, state } = archive.entries.record(feed.id as FeedId, entry, at);
     if (state === "known") continue;
     fresh += 1;
     if (state === "new") {
@@ -31,7 +31,7 @@ function listWork(archive: Archive, feed: FeedRow, entry: ParsedEntry, id: Entry
   const at = now.toISOString();
   const told = toldOf(feed, entry, now);
   if (told !== null) recordFromFeed(archive, feed, { id, key: entry.key, url: entry.url }, told, at);
-  else if (entry.url === null) archive.articles.entryGaveNone(id, "the feed gives no link, and next to no text");
+  else if (entry.url === null) archive.entries.gaveNone(id, "the feed gives no link, and next to no text");
   else if (state === "changed" || !joinKnownPage(archive, id, entry.url, now)) archive.jobs.add("fetch-page", { entry: id }, at);
 }
 
@@ -50,10 +50,10 @@ const STILL_CURRENT_MS = 3_600_000;
 function joinKnownPage(archive: Archive, id: EntryId, url: string, now: Date): boolean {
   const page = archive.pages.find(url);
   if (page === undefined || now.getTime() - Date.parse(page.lastLookedAt) > STILL_CURRENT_MS) return false;
-  const article = archive.articles.findEntry(page.entryId as EntryId)?.articleId as ArticleId | null | undefined;
+  const article = archive.entries.find(page.entryId as EntryId)?.articleId as ArticleId | null | undefined;
   const known = article == null ? undefined : archive.articles.find(article);
   if (known === undefined) return false;
-  archive.articles.entryBecame(id, known.id as ArticleId);
+  archive.entries.became(id, known.id as ArticleId);
   if (archive.stories.relationOf(known.id as ArticleId) !== undefined)
     listReadings(archive, known.id as ArticleId, known.revision, now.toISOString());
   return true;

@@ -1,5 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
-import type { ArticleRow, EntryRow } from "../archive/articles.ts";
+import type { ArticleRow } from "../archive/articles.ts";
+import type { EntryRow } from "../archive/entries.ts";
 import type { JobRow } from "../archive/jobs.ts";
 import type { PageRow } from "../archive/pages.ts";
 import type { PageAnswer, Validators } from "../domain/extract.ts";
@@ -51,7 +52,7 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
     const feed = entry.feedId === null ? undefined : archive.feeds.find(entry.feedId as FeedId);
     const summary = entry.articleId === null ? asTold(entry) : null;
     if (summary !== null && feed !== undefined) recordFromFeed(archive, feed, { ...entry, id }, summary, at);
-    archive.articles.entryGaveNone(id, message);
+    archive.entries.gaveNone(id, message);
     if (isFinal(answer)) archive.jobs.done(listed.id);
     else {
       const nextTryAt = tryAgain({ archive, now, random }, listed, message, askedMsOf(answer));
@@ -81,12 +82,12 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
   function joinPage(entry: EntryRow, validators: Validators, at: string): RecordPageOutcome {
     const url = entry.url ?? entry.key;
     const page = archive.pages.find(url);
-    const id = page === undefined ? undefined : archive.articles.findEntry(page.entryId as EntryId)?.articleId;
+    const id = page === undefined ? undefined : archive.entries.find(page.entryId as EntryId)?.articleId;
     const known = id == null ? undefined : archive.articles.find(id as ArticleId);
     if (page === undefined || known === undefined) return { outcome: "nothing-to-do" };
     const article = known.id as ArticleId;
     planLook(archive, { url, entry: page.entryId as EntryId, article, validators, sha256: page.bodySha256 });
-    archive.articles.entryBecame(entry.id as EntryId, article);
+    archive.entries.became(entry.id as EntryId, article);
     if (archive.stories.relationOf(article) !== undefined) listReadings(archive, article, known.revision, at);
     return { outcome: "known", article, url, title: known.title };
   }
@@ -133,7 +134,7 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
 
   return async function recordPage(job: JobPayload<"record-page">): Promise<RecordPageOutcome> {
     return archive.repeatable(() => {
-      const entry = archive.articles.findEntry(job.entry as EntryId);
+      const entry = archive.entries.find(job.entry as EntryId);
       const listed = archive.jobs.find(job.job);
       if (entry === undefined || listed === undefined) return { outcome: "nothing-to-do" };
       const at = now().toISOString();

@@ -48,7 +48,7 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
       return { job: id, feed: feedId.parse(feed.id), url, validators: isStale ? null : validatorsOf(feed, url), sha256 };
     },
     "fetch-page": ({ id, subject }) => {
-      const entry = archive.articles.findEntry(entryId.parse((subject as { entry: string }).entry));
+      const entry = archive.entries.find(entryId.parse((subject as { entry: string }).entry));
       if (entry?.url == null) return null;
       const page = archive.pages.find(entry.url);
       return { job: id, entry: entryId.parse(entry.id), url: entry.url, ...(page === undefined ? UNKNOWN : knownOf(page)) };

@@ -41,7 +41,7 @@ export function createSyncRegister({ archive, now }: Deps) {
   /** The page that states a term is read like any article, so that the register gets its quote and snapshot. */
   function listSource(url: string, at: string): void {
     const nothing = { title: null, published: null, summary: null, contentHtml: null };
-    const { id, state } = archive.articles.recordEntry(null, { key: url, url, ...nothing }, at);
+    const { id, state } = archive.entries.record(null, { key: url, url, ...nothing }, at);
     if (state === "new") archive.jobs.add("fetch-page", { entry: id }, at);
   }
 }

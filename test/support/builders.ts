@@ -1,4 +1,5 @@
 import { type Archive, openArchive } from "../../src/archive/archive.ts";
+import type { Channel } from "../../src/channels/channel.ts";
 import type { ExtractedArticle, ParsedEntry, ParsedFeed } from "../../src/domain/extract.ts";
 import { type ArticleId, type FeedId, feedId } from "../../src/domain/ids.ts";
 import { type Watch, watch as watchSchema } from "../../src/domain/watch.ts";
@@ -81,7 +82,7 @@ export function putArticle(
 ): ArticleId {
   return archive.transaction(() => {
     const article = buildExtracted(change);
-    const { id } = archive.articles.recordEntry(
+    const { id } = archive.entries.record(
       feed,
       { key: url, url, title: article.title, published: article.published, summary: null, contentHtml: article.text },
       at.toISOString(),
@@ -89,3 +90,9 @@ export function putArticle(
     return recordArticle(archive, id, { url, article, snapshot: null }, at.toISOString()).article;
   });
 }
+
+/** A channel that takes alerts as it is told to, and notes without a word. */
+export const buildChannel = (send: Channel["send"], recipients = ["me"]): Channel => ({
+  ...{ name: "console", recipients, send },
+  ...{ sendNote: async () => {}, probe: async () => "", close: async () => {} },
+});

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { explainAlert, explainUrl } from "../../../src/app/explain.ts";
 import type { Archive } from "../../../src/archive/archive.ts";
-import type { Channel } from "../../../src/channels/channel.ts";
 import { TransientError } from "../../../src/domain/errors.ts";
 import type { AlertId, DeliveryId } from "../../../src/domain/ids.ts";
 import { answerAlert, dismissed } from "../../../src/stages/answer-alert.ts";
 import { createDeliverAlert } from "../../../src/stages/deliver-alert.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
-import { buildArchive, buildWatch, FEED, NOW, putArticle } from "../../support/builders.ts";
+import { buildArchive, buildChannel, buildWatch, FEED, NOW, putArticle } from "../../support/builders.ts";
 import { found, messageIn, readOne, readText } from "../../support/read-one.ts";
 
 const ENDED = "Borealis no longer has the exclusive use of berth four in the Port of Lindau, the port said.";
@@ -23,14 +22,7 @@ async function deliverDue(archive: Archive, answers: ("accept" | "refuse")[], at
     if (answer === "refuse") throw new TransientError("channel console: the desk is closed");
     return null;
   };
-  const console: Channel = {
-    name: "console",
-    recipients: ["me"],
-    send,
-    sendNote: async () => {},
-    probe: async () => "",
-    close: async () => {},
-  };
+  const console = buildChannel(send);
   const deliver = createDeliverAlert({
     ...{ archive, channels: new Map([["console", console]]), delivery: AT_ONCE, now: () => at, random: () => 0 },
   });
@@ -85,7 +77,7 @@ describe("the explanation of an article", () => {
   test("tells of an entry that became no article what it waits for, or what it lacked", () => {
     const archive = buildArchive();
     const entry = { key: "k", url: URL_A, title: "Berth", published: null, summary: null, contentHtml: null };
-    const { id } = archive.articles.recordEntry(FEED, entry, NOW.toISOString());
+    const { id } = archive.entries.record(FEED, entry, NOW.toISOString());
     const job = archive.jobs.add("fetch-page", { entry: id }, NOW.toISOString());
     archive.jobs.again(job, "2026-03-01T13:00:00.000Z", { attempts: 2, error: "GET …: refused with 503" });
     expect(explained(archive)).toContain(
@@ -93,7 +85,7 @@ describe("the explanation of an article", () => {
     );
     archive.jobs.dead(job, 8, "GET …: refused with 503");
     expect(explained(archive)).toContain("given up  fetch-page, 8 attempt(s) failed: GET …: refused with 503");
-    archive.articles.entryGaveNone(id, "the page holds no article");
+    archive.entries.gaveNone(id, "the page holds no article");
     expect(explained(archive)).toContain("no article: the page holds no article");
   });
 });

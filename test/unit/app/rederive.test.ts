@@ -24,11 +24,7 @@ function put(archive: Archive, name: string, body: string) {
       bytes: Buffer.byteLength(body),
       bodyZstdBase64: packBody(Buffer.from(body)),
     });
-    const entry = archive.articles.recordEntry(
-      FEED,
-      { key: url, url, title: "Berth four", published: AT, summary: null, contentHtml: null },
-      AT,
-    );
+    const entry = archive.entries.record(FEED, { key: url, url, title: "Berth four", published: AT, summary: null, contentHtml: null }, AT);
     recordArticle(
       archive,
       entry.id,

@@ -12,7 +12,7 @@ import type { AlertMessage, Channel } from "../../../src/channels/channel.ts";
 import type { AlertId, DeliveryId } from "../../../src/domain/ids.ts";
 import { createDeliverAlert } from "../../../src/stages/deliver-alert.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
-import { NOW, watchDefinition } from "../../support/builders.ts";
+import { buildChannel, NOW, watchDefinition } from "../../support/builders.ts";
 
 const MIGRATIONS = new URL("../../../migrations", import.meta.url).pathname;
 const AT = NOW.toISOString();
@@ -131,13 +131,11 @@ test("an archive from before alerts had a life keeps every delivery when it is m
   expect(archive.verifyChain().faults).toEqual([]);
 
   const sent: AlertMessage[] = [];
-  const console: Channel = {
-    ...{ name: "console", recipients: ["r3"], sendNote: async () => {}, probe: async () => "", close: async () => {} },
-    send: async (one) => {
-      sent.push(one);
-      return null;
-    },
+  const record: Channel["send"] = async (one) => {
+    sent.push(one);
+    return null;
   };
+  const console = buildChannel(record, ["r3"]);
   const deliver = createDeliverAlert({
     ...{ archive, channels: new Map([["console", console]]), delivery: AT_ONCE, now: () => NOW, random: () => 0 },
   });

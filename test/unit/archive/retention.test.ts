@@ -32,7 +32,7 @@ function put(archive: Archive, name: string, days: number): { id: ArticleId; sna
     const meta = { url, finalUrl: url, status: 200, contentType: "text/html", headers: {}, fetchedAt: at };
     const snapshot = archive.snapshots.record({ ...meta, sha256: hash, bytes: body.length, bodyZstdBase64: packBody(Buffer.from(body)) });
     const listed = { key: url, url, title: name, published: at, summary: "a summary", contentHtml: "<p>what the feed says" };
-    const entry = archive.articles.recordEntry(FEED, listed, at);
+    const entry = archive.entries.record(FEED, listed, at);
     const article = buildExtracted({ title: name, text: `Once the harbour said ${name}, and that was all there was.`, published: at });
     const { article: id } = recordArticle(archive, entry.id, { url, article, snapshot }, at);
     for (const job of archive.jobs.pendingOf(["relate-article"])) archive.jobs.done(job.id);
@@ -159,7 +159,7 @@ describe("retention", () => {
       summary: "x",
       contentHtml: null,
     };
-    const entry = archive.articles.recordEntry(FEED, again, AT);
+    const entry = archive.entries.record(FEED, again, AT);
     const found = {
       url: again.url,
       article: buildExtracted({ title: "old", text: "The same page with other furniture around it." }),

@@ -46,9 +46,9 @@ describe("identity", () => {
     const archive = buildArchive();
     const entry = (key: string) => ({ key, url: "https://e.example/x", title: "X", published: null, summary: null, contentHtml: null });
     const at = "2026-03-01T12:00:00Z";
-    expect(archive.articles.recordEntry(FEED, entry("1"), at).id).not.toBe(archive.articles.recordEntry(null, entry("1"), at).id);
+    expect(archive.entries.record(FEED, entry("1"), at).id).not.toBe(archive.entries.record(null, entry("1"), at).id);
     const first = putArticle(archive, "https://e.example/x");
-    archive.articles.recordEntry(FEED, entry("1-edited"), at);
+    archive.entries.record(FEED, entry("1-edited"), at);
     expect(putArticle(archive, "https://e.example/x", { text: other })).toBe(first);
     expect(archive.articles.find(first)?.revision).toBe(2);
   });

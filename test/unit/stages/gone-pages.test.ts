@@ -27,7 +27,7 @@ async function prepare() {
   let now = NOW;
   const recordPage = createRecordPage({ archive, now: () => now, random: () => 0 });
   const listed = { key: URL_A, url: URL_A, title: "Berth four", published: null, summary: null, contentHtml: null };
-  const { id: entry } = archive.articles.recordEntry(FEED, listed, NOW.toISOString());
+  const { id: entry } = archive.entries.record(FEED, listed, NOW.toISOString());
   await recordPage({ job: archive.jobs.add("fetch-page", { entry }, NOW.toISOString()), entry, answer: page as never });
   const { article, raised } = await readText(archive, URL_A, ENDED, [ends]);
   const raise = createRaiseAlert({ archive, recipients: new Map([["console", ["me"]]]), delivery: AT_ONCE, now: () => now });

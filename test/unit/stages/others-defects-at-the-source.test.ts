@@ -85,7 +85,7 @@ describe("defects of others, not ours, where news comes in", () => {
     };
     const validators = { etag: null, lastModified: null, url };
     await recordPage({ job: row.id, entry: id, answer: { outcome: "article", validators, snapshot, article: buildExtracted() } });
-    expect([listed(), archive.articles.findEntry(id)?.articleId]).toEqual([[], expect.stringMatching(/^art_/)]);
+    expect([listed(), archive.entries.find(id)?.articleId]).toEqual([[], expect.stringMatching(/^art_/)]);
   });
 
   test("age arithmetic wraps at 24 h: a page that is three days and an hour old is looked at by its whole age", () => {

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { explainAlert, explainUrl } from "../../../src/app/explain.ts";
-import type { Channel } from "../../../src/channels/channel.ts";
 import { TransientError } from "../../../src/domain/errors.ts";
 import { type DeliveryId, entryIdOf, type FeedId, sha256 } from "../../../src/domain/ids.ts";
 import { createDeliverAlert } from "../../../src/stages/deliver-alert.ts";
 import type { Raised } from "../../../src/stages/raise-alert.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
-import { buildArchive, NOW, putArticle } from "../../support/builders.ts";
+import { buildArchive, buildChannel, NOW, putArticle } from "../../support/builders.ts";
 import { messageIn, readText, WATCH } from "../../support/read-one.ts";
 
 const ENDED = "Borealis no longer has the exclusive use of berth four in the Port of Lindau, the port said.";
@@ -50,12 +49,9 @@ describe("defects of others, not ours", () => {
     const archive = buildArchive();
     const { raised } = await readText(archive, "https://gazette.example/a", ENDED, [ends]);
     const delivery = (raised as Raised).deliveries[0] as DeliveryId;
-    const refusing: Channel = {
-      ...{ name: "console", recipients: ["me"], close: async () => {}, sendNote: async () => {}, probe: async () => "" },
-      send: async () => {
-        throw new TransientError("the far side answered 500");
-      },
-    };
+    const refusing = buildChannel(async () => {
+      throw new TransientError("the far side answered 500");
+    });
     const deliver = createDeliverAlert({
       archive,
       channels: new Map([["console", refusing]]),

@@ -32,7 +32,7 @@ async function prepare(looksPerHour = 30) {
   const archive = buildArchive();
   const clock = { now: NOW };
   const recordPage = createRecordPage({ archive, now: () => clock.now, random: () => 0, looksPerHour });
-  const { id } = archive.articles.recordEntry(
+  const { id } = archive.entries.record(
     FEED,
     { key: "k", url: URL_A, title: "Berth four", published: null, summary: null, contentHtml: null },
     NOW.toISOString(),
@@ -47,7 +47,7 @@ async function prepare(looksPerHour = 30) {
     clock.now = new Date(iso(hours));
     return recordPage({ job: `look-again/${URL_A}`, entry: id, answer: answer as never });
   };
-  return { archive, look, entry: id, article: archive.articles.findEntry(id)?.articleId as ArticleId };
+  return { archive, look, entry: id, article: archive.entries.find(id)?.articleId as ArticleId };
 }
 const due = (archive: Archive) => archive.jobs.find(`look-again/${URL_A}`)?.dueAt ?? null;
 const edited = (change: object, sha256 = "02") => ({
@@ -128,7 +128,7 @@ describe("a page that was read", () => {
     for (let n = 0; n < 7; n += 1) {
       const url = `https://gazette.example/${n}`;
       const listed = { key: url, url, title: "Berth", published: null, summary: null, contentHtml: null };
-      const { id } = archive.articles.recordEntry(FEED, listed, NOW.toISOString());
+      const { id } = archive.entries.record(FEED, listed, NOW.toISOString());
       const job = archive.jobs.add("fetch-page", { entry: id }, NOW.toISOString());
       const snapshot = { ...snapshotOf(`0${n}`), url, finalUrl: url };
       await recordPage({ job, entry: id, answer: { ...edited({ text: `Text ${n}`.repeat(20) }), snapshot } as never });
@@ -149,7 +149,7 @@ describe("a page that was read", () => {
     if (feed === undefined) throw new Error("the feed is there");
     recordEntries(archive, feed, [entry], new Date(iso(0.5)));
     expect(archive.jobs.pendingOf(["fetch-page"])).toEqual([]);
-    expect(archive.articles.entriesOf(article).map((row) => row.entry.feedId)).toEqual([FEED, other]);
+    expect(archive.entries.of(article).map((row) => row.entry.feedId)).toEqual([FEED, other]);
     recordEntries(archive, feed, [{ ...entry, key: "y" }], new Date(iso(2)));
     expect(archive.jobs.pendingOf(["fetch-page"])).toHaveLength(1);
   });

@@ -16,7 +16,7 @@ import { createRecordReadings } from "../../../src/stages/record-readings.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
 import { createSweep } from "../../../src/stages/sweep.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
-import { buildArchive, buildEntry, buildExtracted, buildFeed, FEED, NOW, putArticle } from "../../support/builders.ts";
+import { buildArchive, buildChannel, buildEntry, buildExtracted, buildFeed, FEED, NOW, putArticle } from "../../support/builders.ts";
 import { readOne, WATCH } from "../../support/read-one.ts";
 
 const deps = (archive: Archive) => ({ archive, now: () => NOW, random: () => 0 });
@@ -171,7 +171,7 @@ describe("recording a poll", () => {
 describe("recording a page", () => {
   const prepare = (summary: string | null = "Lindau says that berth four stays with Borealis alone.") => {
     const archive = buildArchive();
-    const found = archive.articles.recordEntry(
+    const found = archive.entries.record(
       FEED,
       { key: "k", url: "https://gazette.example/a", title: "Berth four", published: "2026-02-28T09:00:00Z", summary, contentHtml: null },
       NOW.toISOString(),
@@ -221,7 +221,7 @@ describe("recording a page", () => {
 
   test("and from the feed's body where that says more than its summary", async () => {
     const { archive, answered, entry } = prepare("Short.");
-    archive.articles.recordEntry(
+    archive.entries.record(
       FEED,
       {
         key: "k",
@@ -234,7 +234,7 @@ describe("recording a page", () => {
       NOW.toISOString(),
     );
     await answered({ outcome: "refused", status: 404, retryAfterMs: null, message: "refused with 404" });
-    const article = archive.articles.findEntry(entry as EntryId)?.articleId as ArticleId;
+    const article = archive.entries.find(entry as EntryId)?.articleId as ArticleId;
     expect(archive.articles.find(article)?.text).toBe("Borealis has lost the exclusive use of berth four.");
   });
 
@@ -253,7 +253,7 @@ describe("recording a page", () => {
   test("what a feed says of somebody else's page, where that cannot be had, is the feed's word and never the party's", async () => {
     const archive = buildArchive();
     const url = "https://lindau.example/statement";
-    const found = archive.articles.recordEntry(
+    const found = archive.entries.record(
       FEED,
       {
         key: "k",
@@ -298,7 +298,7 @@ describe("recording a page", () => {
   test("an entry without page and summary says why it gave no article", async () => {
     const { archive, answered, entry } = prepare(null);
     await answered({ outcome: "no-article", validators, snapshot, message: "the page holds no article" });
-    expect(archive.articles.findEntry(entry as EntryId)).toMatchObject({ articleId: null, outcome: "the page holds no article" });
+    expect(archive.entries.find(entry as EntryId)).toMatchObject({ articleId: null, outcome: "the page holds no article" });
     expect(archive.snapshots.counts().snapshots).toBe(1);
   });
 
@@ -427,19 +427,11 @@ describe("readings and alerts", () => {
 });
 
 describe("delivering", () => {
-  const channel = (send: Channel["send"]): Channel => ({
-    name: "console",
-    recipients: ["me"],
-    send,
-    sendNote: async () => {},
-    probe: async () => "",
-    close: async () => {},
-  });
   const prepare = async (send: Channel["send"]) => {
     const archive = buildArchive();
     const { raised } = await readOne(archive, "https://gazette.example/a", changes);
     const [delivery] = (raised as Raised).deliveries;
-    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map([["console", channel(send)]]) });
+    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map([["console", buildChannel(send)]]) });
     return {
       archive,
       delivery: delivery as never,
@@ -508,7 +500,7 @@ describe("delivering", () => {
       places.push(place);
       return place ?? "C012:1772366400.000100";
     };
-    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map([["console", channel(send)]]) });
+    const deliver = createDeliverAlert({ ...deps(archive), delivery: AT_ONCE, channels: new Map([["console", buildChannel(send)]]) });
     for (const { raised } of [first, second]) {
       const [delivery] = (raised as Raised).deliveries;
       expect(await deliver({ job: `deliver-alert/${delivery}`, delivery: delivery as never }, signal)).toMatchObject({ outcome: "sent" });
@@ -550,7 +542,7 @@ describe("delivering", () => {
     const deliver = createDeliverAlert({
       ...deps(archive),
       delivery: AT_ONCE,
-      channels: new Map([["console", channel(async () => null)]]),
+      channels: new Map([["console", buildChannel(async () => null)]]),
     });
     expect(await deliver({ job: `deliver-alert/${second}`, delivery: second as never }, signal)).toEqual({ outcome: "waiting" });
   });
