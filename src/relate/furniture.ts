@@ -33,9 +33,8 @@ const OTHER_START = 0x2545f491;
 
 /** A line by 53 bits, whatever its case, typography and spaces; null for one that is too short or too long. */
 function keyOf(line: string): number | null {
-  if (line.length < MIN_LINE || line.length > MAX_LINE) {
-    if (line.length > MAX_LINE || isAscii(line)) return null;
-  }
+  // What is short in ASCII stays so; other letters may fold into several.
+  if (line.length > MAX_LINE || (line.length < MIN_LINE && isAscii(line))) return null;
   const plain = fold(line).replace(/\s+/g, " ").trim();
   return plain.length < MIN_LINE ? null : (hashOf(plain) >>> 0) * 0x200000 + (hashOf(plain, OTHER_START) >>> 11);
 }

@@ -4,6 +4,7 @@ import { runsOf } from "./diff.ts";
 import { judgeSentence, type Told, type Words } from "./edits.ts";
 import { takesBack } from "./lexicon.ts";
 import { nameCounts } from "./names.ts";
+import { remembering } from "./remembering.ts";
 import { type ReadText, readText } from "./text.ts";
 
 /** A copy so much of which is word for word the same was made by machine: then a lone exchanged word is no sub-editing. */
@@ -35,23 +36,16 @@ type Side = {
 
 /** Texts that are kept read: an original is held against one copy after the other. */
 const KEPT = 128;
-const kept = new Map<string, Side>();
 
 /** "Per cent" as one word of the same length, so that a line broken inside it is no other text. */
-function read(given: string): Side {
-  const known = kept.get(given);
-  if (known !== undefined) return known;
+const read = remembering((given: string): Side => {
   const text = { ...readText(given.replace(/\bper\scent\b/gi, "percent ")), text: given };
   const sentences = text.sentences.map((sentence): Told => {
     const forms = text.forms.slice(sentence.from, sentence.to);
     return { read: text, sentence, forms, key: forms.join(" ") };
   });
-  const one = { text, names: nameCounts(text), sentences, index: indexOf(text, sentences) };
-  kept.set(given, one);
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-  return one;
-}
+  return { text, names: nameCounts(text), sentences, index: indexOf(text, sentences) };
+}, KEPT);
 
 /** Compares a copy with its original sentence by sentence and notes every edit that may change what it says. */
 export function guard(childText: string, parentText: string): Guarded {

@@ -37,12 +37,13 @@ const keyOf = (side: Side, key: string): number => {
 };
 const hashes = (side: Side, keys: ReadonlySet<string>): number[] => [...keys].map((key) => keyOf(side, key));
 
-/** The heaviest terms of an article, as keys of a week. */
-function termKeys({ leading, leadingWeights }: Terms, week: number): number[] {
+/** The heaviest terms of an article, as keys of each of some weeks. */
+function termKeys({ leading, leadingWeights }: Terms, ...weeks: readonly number[]): number[] {
   const heaviest = [...leading.keys()].sort(
     (a, b) => (leadingWeights[b] as number) - (leadingWeights[a] as number) || (leading[a] as number) - (leading[b] as number),
   );
-  return heaviest.slice(0, TOP_TERMS).map((at) => mixed(leading[at] as number, Math.imul(week, 0x9e3779b1)));
+  const top = heaviest.slice(0, TOP_TERMS).map((at) => leading[at] as number);
+  return weeks.flatMap((week) => top.map((term) => mixed(term, Math.imul(week, 0x9e3779b1))));
 }
 const weekOf = ({ time }: Item): number => Math.floor(time / WEEK);
 
@@ -63,7 +64,7 @@ const wantedOf = ({ fingerprint, copyable, marks }: Profile): number[] => [
   ...hashes("original", marks.identity),
 ];
 /** Under which others are found that are like it: of its own week and the one before. */
-const likenessOf = (item: Item): number[] => [weekOf(item), weekOf(item) - 1].flatMap((week) => termKeys(item.profile.terms, week));
+const likenessOf = (item: Item): number[] => termKeys(item.profile.terms, weekOf(item), weekOf(item) - 1);
 
 /**
  * Keeps memory within bounds: the stories that nobody added to for longest are put away whole, and found again by the keys of their articles.

@@ -1,4 +1,5 @@
 import { SPACELESS } from "./fold.ts";
+import { remembering } from "./remembering.ts";
 import { type Word, wordAt } from "./words.ts";
 
 /** A text longer than this is read only so far, in words; it takes no part in copies, since an edit behind the end would go unseen. */
@@ -149,19 +150,9 @@ function breaksOf(plain: string): number[] {
 /** Texts that were read last, and are read again in a moment: as an article, then as a copy or an original. Long ones weigh too much. */
 const KEPT = 64;
 const KEPT_LENGTH = 50_000;
-const kept = new Map<string, ReadText>();
 
 /** Reads a text, or hands out what was read of it a moment ago. */
-export function readText(text: string): ReadText {
-  const known = kept.get(text);
-  if (known !== undefined) return known;
-  const read = readAnew(text);
-  if (text.length > KEPT_LENGTH) return read;
-  kept.set(text, read);
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-  return read;
-}
+export const readText = remembering(readAnew, KEPT, KEPT_LENGTH);
 
 function readAnew(text: string): ReadText {
   const plain = plainOf(text);
