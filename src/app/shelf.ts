@@ -1,20 +1,15 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import type { Archive } from "../archive/archive.ts";
 import { segmentOf } from "../relate/segments.ts";
 import type { Kept, Shelf } from "../relate/shelf.ts";
 import { toInput, toRelation } from "../stages/relate-article.ts";
+import { inThread } from "./in-thread.ts";
 import type { MergeTask } from "./merge-thread.ts";
 
 /** Articles that the relater keeps in memory: some 20 KB each. */
 const MOST = 40_000;
 
-async function mergeElsewhere(task: MergeTask): Promise<Kept> {
-  const thread = new Worker(new URL("./merge-thread.ts", import.meta.url), { workerData: task });
-  thread.unref();
-  const [merged] = await once(thread, "message");
-  return merged as Kept;
-}
+const mergeElsewhere = (task: MergeTask): Promise<Kept> =>
+  inThread(new URL("./merge-thread.ts", import.meta.url), task, { isAwaited: false });
 
 /** The archive as the relater's shelf. `onTrouble` hears of merges that failed, which are tried again with the next segment. */
 export function createShelf({

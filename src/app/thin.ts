@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import type { Archive } from "../archive/archive.ts";
 import type { RetentionPlan, RetentionRule } from "../archive/retention.ts";
 import type { Config } from "./config.ts";
+import { inThread } from "./in-thread.ts";
 import type { PlanTask } from "./thin-thread.ts";
 
 export type Thinned = { readonly bodies: number; readonly texts: number; readonly entries: number };
@@ -26,9 +25,7 @@ export function planned(archive: Archive, retention: Config["retention"], now: D
 async function planElsewhere(archive: Archive, rule: RetentionRule, at: string): Promise<RetentionPlan> {
   if (archive.path === ":memory:") return archive.retention.plan(rule, at);
   const task: PlanTask = { path: archive.path, rule, at };
-  const thread = new Worker(new URL("./thin-thread.ts", import.meta.url), { workerData: task });
-  const [plan] = await once(thread, "message");
-  return plan as RetentionPlan;
+  return inThread(new URL("./thin-thread.ts", import.meta.url), task);
 }
 
 /** Thins batch by batch what is due, letting others work in between. */
