@@ -31,7 +31,9 @@ export function createAddressGuard(allowPrivateNetworks: readonly string[]): (ad
     return address.range() === "unicast" && (address.kind() === "ipv4" || address.match(GLOBAL_IPV6));
   };
   return (text) => {
-    const verdict = known.get(text) ?? judge(text);
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered;
+    const verdict = judge(text);
     if (known.size >= MANY_ADDRESSES) known.clear();
     known.set(text, verdict);
     return verdict;

@@ -12,7 +12,7 @@ import { ranksOf } from "../domain/watch.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 import { composeMessage, historyOf, readMessage, standingTerms } from "./compose-message.ts";
 import { moveByParty } from "./move-register.ts";
-import { denialOf, editOf, findOpen, onRecordOf, saidBeforeOf } from "./raise-case.ts";
+import { denialOf, disputedOf, editOf, findOpen, onRecordOf, saidBeforeOf } from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
 
 type Deps = {
@@ -123,14 +123,16 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       });
       const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
       const earlier = open === undefined ? [] : archive.alerts.revisions(alert);
-      const moved = readings.filter((one) => one.verdict !== "reaffirms").map((one) => one.termId as TermId);
-      const disputed = new Set<string>(archive.readings.departures(alert).map((one) => one.term));
-      const spoken = readings.filter((one) => (kind === "denied" ? disputed.has(one.termId) : one.verdict !== "reaffirms"));
+      const moving = readings.filter((one) => one.verdict !== "reaffirms");
+      const spoken = kind === "denied" ? disputedOf(archive, alert, readings) : moving;
       const message = composeMessage({
         ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },
         assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
         ...{ readings: spoken, versions: versionsRead(archive, spoken) },
-        standing: standingTerms(earlier, new Set(others.map((voice) => voice.article)), { rank: rankOfRow(article), terms: moved }),
+        standing: standingTerms(earlier, new Set(others.map((voice) => voice.article)), {
+          rank: rankOfRow(article),
+          terms: moving.map((one) => one.termId as TermId),
+        }),
         saidByParty: standing.some((voice) => rankOf(voice, ranks) === "party"),
         story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
         origins,

@@ -57,6 +57,12 @@ export function findOpen(archive: Archive, where: Where): AlertRow | undefined {
   return inStory ?? told;
 }
 
+/** What an article says of the terms that an alert departs from. */
+export function disputedOf(archive: Archive, alert: AlertId, readings: readonly ReadingRow[]): ReadingRow[] {
+  const disputed = new Set<string>(archive.readings.departures(alert).map((one) => one.term));
+  return readings.filter((one) => disputed.has(one.termId));
+}
+
 /** True when an article, later than what opened the alert, says that a term holds which the alert disputes. */
 export function denialOf(archive: Archive, alert: AlertRow, readings: readonly ReadingRow[], article: ArticleRow): boolean {
   if (!isLive(alert.status as AlertStatus)) return false;

@@ -145,10 +145,7 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
     return recordAnswer(feed, job, answer, at);
   }
 
-  const recordTogether = gather((jobs: readonly JobPayload<"record-poll">[]) => archive.repeatableEach(jobs, record));
-  return async function recordPoll(job: JobPayload<"record-poll">): Promise<RecordPollOutcome> {
-    return recordTogether(job);
-  };
+  return gather((jobs: readonly JobPayload<"record-poll">[]) => archive.repeatableEach(jobs, record));
 }
 
 /** What the feed asks for from now on: the document's wishes stand until the next document, freshness until an answer says otherwise. */
