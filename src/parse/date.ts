@@ -1,4 +1,6 @@
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const WEEK_MS = 7 * DAY_MS;
 /** No date form that is read here is longer, in characters. */
 const MAX_LENGTH = 64;
 /** With blanks and comments. */
@@ -22,14 +24,24 @@ const ZONES: Readonly<Record<string, number>> = {
 };
 
 const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s*([ap])\.?m\.?)?`;
-const ZONE = String.raw`((?:etc\/)?(?:gmt|utc)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|(?:etc\/)?[a-z]{1,5})`;
+/** Of an offset with a name behind it the offset counts. */
+const ZONE = String.raw`(?:((?:etc\/)?(?:gmt|utc)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|(?:etc\/)?[a-z]{1,5})(?:(?<=\d)\s+[a-z]{2,5})?)`;
 const CLOCK = String.raw`(?:${TIME}(?:\s*${ZONE})?)`;
+/** The same without colons. */
+const BASIC = String.raw`(\d{2})(\d{2})(\d{2})?(?:[.,]\d{1,9})?()${ZONE}?`;
 const LETTER = "[a-zа-я]";
 const WEEKDAY = String.raw`(?:${LETTER}{2,11}\.?(?:,\s*|\s+))?`;
 const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, "i");
 
+/** The halves of a day where they stand before the hour. */
+const HALVES: ReadonlyMap<string, string> = new Map([
+  ...["上午", "오전"].map((name) => [name.normalize("NFD"), "a"] as const),
+  ...["下午", "오후"].map((name) => [name.normalize("NFD"), "p"] as const),
+]);
+
 type Parts = readonly (string | undefined)[];
-type Order = (parts: Parts) => { day: string | undefined; month: string | undefined; year: string | undefined; clock: Parts };
+type Day = { readonly day: string | undefined; readonly month: string | undefined; readonly year: string | undefined };
+type Order = (parts: Parts) => Day & { readonly clock: Parts };
 
 /** Every form that is read, with where its parts stand. The first that matches decides. */
 const FORMS: readonly (readonly [RegExp, Order])[] = [
@@ -38,11 +50,17 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
     form(String.raw`(?:[a-z]{3,9},?\s+)?(\d{4})(?:([-\/])(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?:\s*t\s*|\s+)${CLOCK})?`),
     ([, year, , month = "1", day = "1", ...clock]) => ({ day, month, year, clock }),
   ],
-  // 20260227T135342Z
+  // 2026-058, 2026-058T13:53Z, 2026058T1353Z (ISO 8601 §5.2.2: the day of the year)
+  [form(String.raw`(\d{4})-(\d{3})(?:(?:t|\s+)${CLOCK})?`), ([, year, day, ...clock]) => ({ ...ordinal(year, Number(day)), clock })],
+  [form(String.raw`(\d{4})(\d{3})t${BASIC}`), ([, year, day, ...clock]) => ({ ...ordinal(year, Number(day)), clock })],
+  // 2026-W09-5, 2026-W09, 2026-W09-5T13:53Z, 2026W095T135342Z (§5.2.3: the week and its day)
   [
-    form(String.raw`(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(?:\.\d{1,9})?()${ZONE}?)?`),
-    ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
+    form(String.raw`(\d{4})-w(\d{2})(?:-(\d))?(?:(?:t|\s+)${CLOCK})?`),
+    ([, year, week, day, ...clock]) => ({ ...weekly(year, week, day), clock }),
   ],
+  [form(String.raw`(\d{4})w(\d{2})(?:(\d)(?:t${BASIC})?)?`), ([, year, week, day, ...clock]) => ({ ...weekly(year, week, day), clock })],
+  // 20260227T135342Z
+  [form(String.raw`(\d{4})(\d{2})(\d{2})(?:t?${BASIC})?`), ([, year, month, day, ...clock]) => ({ day, month, year, clock })],
   // Fri, 27 Feb 2026 13:53:42 GMT (RFC 822), 27-Feb-26, 27. Februar 2026, 27 de febrero de 2026
   [
     form(
@@ -70,15 +88,36 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
     form(String.raw`${WEEKDAY}(\d{1,2})\/(\d{1,2})\/(\d{4}),?(?:\s+${CLOCK})?`),
     ([, one = "", other = "", year, ...clock]) => ({ ...slashed(one, other, clock[3]), year, clock }),
   ],
-  // 2026年2月27日 13:53, and the same in Korean
+  // 2026年2月27日 13:53, 2026년 2월 27일 오후 1:53
   [
-    form("(\\d{4})[年년]\\s?(\\d{1,2})[月월]\\s?(\\d{1,2})[日일]".normalize("NFD") + String.raw`(?:\s*${CLOCK})?`),
-    ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
+    form(
+      String.raw`(\d{4})(?:年|년)\s?(\d{1,2})(?:月|월)\s?(\d{1,2})(?:日|일)(?:\s*(上午|下午|오전|오후))?(?:\s*${CLOCK})?`.normalize("NFD"),
+    ),
+    ([, year, month, day, half, ...clock]) => ({ day, month, year, clock: clock.with(3, HALVES.get(half ?? "") ?? clock[3]) }),
   ],
 ];
 
+const NO_DAY: Day = { day: undefined, month: undefined, year: undefined };
+const dayOf = (at: number): Day => {
+  const date = new Date(at);
+  return { day: `${date.getUTCDate()}`, month: `${date.getUTCMonth() + 1}`, year: `${date.getUTCFullYear()}`.padStart(4, "0") };
+};
+const startOf = (year: string, month: number, day: number): number => new Date(0).setUTCFullYear(Number(year), month - 1, day);
+
+function ordinal(year = "", number: number): Day {
+  const day = dayOf(startOf(year, 1, number));
+  return number >= 1 && day.year === year ? day : NO_DAY;
+}
+/** The first week of a year is the one that holds its fourth of January; weeks begin on Mondays. */
+function weekly(year = "", week = "", weekday = "1"): Day {
+  const fourth = startOf(year, 1, 4);
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS + (Number(week) - 1) * WEEK_MS;
+  const isWeek = Number(week) >= 1 && dayOf(monday + 3 * DAY_MS).year === year;
+  return isWeek && /[1-7]/.test(weekday) ? dayOf(monday + (Number(weekday) - 1) * DAY_MS) : NO_DAY;
+}
+
 /** Which of two numbers is the month: one that can be none decides, and the clock of those who write the month first; else nobody knows. */
-function slashed(one: string, other: string, half: string | undefined): { day: string | undefined; month: string | undefined } {
+function slashed(one: string, other: string, half: string | undefined): Omit<Day, "year"> {
   if (Number(other) > 12 || one === other || half) return { month: one, day: other };
   return Number(one) > 12 ? { day: one, month: other } : { day: undefined, month: undefined };
 }
@@ -123,7 +162,9 @@ function instant(parts: ReturnType<Order>): string | null {
     if (hour < 1 || hour > 12) return null;
     hour = (hour % 12) + (half.toLowerCase() === "p" ? 12 : 0);
   }
-  if (month === null || offset === null || hour > 23 || Number(minutes) > 59 || Number(seconds) > 60) return null;
+  // ISO 8601 allows 24:00 for the end of a day.
+  const isEnd = hour === 24 && Number(minutes) === 0 && Number(seconds) === 0;
+  if (month === null || offset === null || (hour > 23 && !isEnd) || Number(minutes) > 59 || Number(seconds) > 60) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
@@ -139,8 +180,8 @@ export function parseDate(text: string | null | undefined): string | null {
   const folded = (text ?? "")
     .slice(0, MAX_LOOKED_AT)
     .replace(/\s+/g, " ")
-    // A comment (RFC 822 §3.4.3), mostly the name of the zone.
-    .replace(/ ?\([^()]*\) ?$/, "")
+    // A comment (RFC 822 §3.4.3), mostly the name of the zone; RFC 9557 gives the zone's city behind the offset.
+    .replace(/ ?(?:\([^()]*\)|\[[^[\]]*\]) ?$/, "")
     .trim()
     .normalize("NFD")
     .replace(/\p{M}/gu, "");
@@ -154,7 +195,7 @@ export function parseDate(text: string | null | undefined): string | null {
 }
 
 /** How far a stated date may lie ahead of now before it counts as absurd: clocks and zones differ. */
-const FUTURE_SLACK_MS = 24 * 60 * MINUTE_MS;
+const FUTURE_SLACK_MS = DAY_MS;
 /** No page on the web is older. */
 const FIRST_YEAR = "1991";
 

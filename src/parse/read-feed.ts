@@ -1,3 +1,4 @@
+import { closeCutJson } from "./cut-json.ts";
 import { decodeBytes, openBytes } from "./decode.ts";
 import { NotAFeedError } from "./errors.ts";
 import type { FeedDocument } from "./feed-document.ts";
@@ -26,13 +27,18 @@ const IS_PAGE = /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype\s+html|html)\
 
 type Unlabelled = Omit<FeedDocument, "encoding">;
 
-const readJson = (text: string, url: string | null): Unlabelled | null => {
+const parsed = (text: string | null): unknown => {
   try {
-    return readJsonFeed(JSON.parse(text), url, MAX_ENTRIES);
+    return text === null ? null : JSON.parse(text);
   } catch {
     return null;
   }
 };
+/** Control characters, which JSON forbids in strings, are blanks everywhere else. */
+const mended = (text: string): string | null => closeCutJson(text.replace(/[\u0000-\u001f]/g, " "), "items");
+
+const readJson = (text: string, url: string | null): Unlabelled | null =>
+  readJsonFeed(parsed(text) ?? parsed(mended(text)), url, MAX_ENTRIES);
 
 async function readXmlFeed(text: string, decode: (piece: string) => string, url: string | null): Promise<Unlabelled | null> {
   const reading = await readWithRssParser(text, decode, url, MAX_ENTRIES);

@@ -65,7 +65,8 @@ export function readXml(document: string, decode: (piece: string) => string, url
   const dereference = createDereference(start.declared);
   const charactersIn = (piece: string): string => legalText(decode(piece));
   const local = start.name.toLowerCase().replace(/^.*:/, "");
-  const family: Family = local === "feed" ? "atom" : local === "rdf" ? "rdf" : "rss";
+  const isEntry = local === "entry";
+  const family: Family = local === "feed" || isEntry ? "atom" : local === "rdf" ? "rdf" : "rss";
   const isAtom = family === "atom";
 
   const frames: Frame[] = [{ scope: emptyScope(), base: url, language: null }];
@@ -149,7 +150,8 @@ export function readXml(document: string, decode: (piece: string) => string, url
         const name = nameOf(scope, raw, isAtom);
         const top = open.at(-1)?.node;
         if (isRoot) root = nodeOf(name, attributes, frame);
-        else if (ENTRIES.has(name)) {
+        if (isRoot && !isEntry) return;
+        if (ENTRIES.has(name)) {
           closeEntry();
           entry = { elements: elements(), depth: frames.length, fields: 0 };
           const about = attributes["rdf:about"];

@@ -8,7 +8,11 @@ const ALL_FORBIDDEN = new RegExp(FORBIDDEN, "g");
 /** How far into a document its root is looked for, in characters. */
 const ROOT_WITHIN = 100_000;
 /** The element that a feed starts with, wherever junk (a PHP warning, blank lines) stands before it. Comments are skipped. */
-const ROOT = /<!--[\s\S]*?(?:-->|$)|<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s>/])/gi;
+const ROOT = /<!--[\s\S]*?(?:-->|$)|<((?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry))(?=[\s>/])/gi;
+/** An entry by itself is a document too (RFC 4287 §2): Atom's, and nothing before it but what is no element. */
+const isDocument = (before: string, tag: string): boolean =>
+  !/<[a-z]/i.test(before) && /\bxmlns\b[^>]*(?:www\.w3\.org\/2005\/atom|purl\.org\/atom\/ns)/i.test(tag);
+const MAX_TAG = 2000;
 const DECLARED = /<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"&%<]{0,200})"|'([^'&%<]{0,200})')\s*>/g;
 /** Entities of a document's own are put in so many times, so that none can be multiplied; nobody honest needs more. */
 const MAX_EXPANSIONS = 1000;
@@ -36,9 +40,10 @@ export function findRoot(
 ): { name: string; start: number; declared: ReadonlyMap<string, string> } | null {
   for (const match of text.slice(0, ROOT_WITHIN).matchAll(ROOT)) {
     if (match[1] === undefined) continue;
+    const [before, tag] = [text.slice(0, match.index), text.slice(match.index, match.index + MAX_TAG)];
+    if (/entry$/i.test(match[1]) && !isDocument(before, tag)) continue;
     const declared = new Map<string, string>();
-    for (const [, name = "", double, single] of text.slice(0, match.index).matchAll(DECLARED))
-      declared.set(name, decode(double ?? single ?? ""));
+    for (const [, name = "", double, single] of before.matchAll(DECLARED)) declared.set(name, decode(double ?? single ?? ""));
     return { name: match[1], start: match.index, declared };
   }
   return null;

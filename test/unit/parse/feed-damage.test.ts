@@ -22,6 +22,41 @@ describe("a damaged feed", () => {
     expect(await titles(whole.slice(0, whole.indexOf("longer")))).toEqual(["one", "two"]);
   });
 
+  const jsonItem = (title: string) =>
+    JSON.stringify({ id: title, url: `https://damaged.example/${title}`, title, content_text: `A "}]" of ${title}`, tags: ["[", "{"] });
+  const json = (...items: string[]) =>
+    `{"version":"https://jsonfeed.org/version/1.1","title":"T","authors":[{"name":"items"}],"items":[${items.join(",\n")}],"language":"en"}`;
+  test("in JSON that breaks off keeps its whole items, wherever it is cut", async () => {
+    const whole = json(jsonItem("one"), jsonItem("two"), jsonItem("three"));
+    const ends = ["one", "two", "three"].map((title) => whole.indexOf(jsonItem(title)) + jsonItem(title).length);
+    for (let length = whole.indexOf('"items":[') + '"items":['.length; length < whole.length; length += 1)
+      expect(await titles(whole.slice(0, length))).toEqual(["one", "two", "three"].slice(0, ends.filter((end) => end <= length).length));
+    await expect(read(whole.slice(0, whole.indexOf('"items"')))).rejects.toThrow("cut off");
+  });
+  test("in JSON with bare line ends in its texts, or with something behind its end, is read", async () => {
+    expect((await read(json('{"id":"a","title":"one\ntwo"}'))).entries[0]?.title).toBe("one two");
+    expect(await titles(`${json(jsonItem("a"))}<script>1</script>`)).toEqual(["a"]);
+  });
+
+  test("that is one Atom entry without a feed is a feed of one, cut off it is none, and other documents' entries are none", async () => {
+    const entry = (namespace: string) =>
+      `<entry ${namespace}><id>urn:a</id><title>Alone</title><link href="/a"/><summary>Word.</summary></entry>`;
+    const atom = 'xmlns="http://www.w3.org/2005/Atom"';
+    expect((await read(`<?xml version="1.0"?><!-- one -->${entry(atom)}`)).entries).toMatchObject([
+      { title: "Alone", url: "https://damaged.example/a", summary: "Word." },
+    ]);
+    expect(
+      await titles(
+        entry(atom)
+          .replace(/<(\/?)/g, "<$1a:")
+          .replace("xmlns", "xmlns:a"),
+      ),
+    ).toEqual(["Alone"]);
+    expect(await titles(entry(atom).replace("</entry>", ""))).toEqual([]);
+    for (const other of [entry(""), entry('xmlns="https://words.example/"'), `<words>${entry(atom)}</words>`])
+      await expect(read(other)).rejects.toBeInstanceOf(NotAFeedError);
+  });
+
   test.each([
     ["has bare ampersands", rss(item("AT&T & more") + item("b", "<comments>https://x.example/?a=1&b=2</comments>")), ["AT&T & more", "b"]],
     ["uses HTML's entity names", rss(item("a&nbsp;b&rsquo;s &eacute;t&eacute; &nosuch;")), ["a b’s été &nosuch;"]],
@@ -66,7 +101,7 @@ describe("what is no feed", () => {
     ["nothing", "", /empty body/],
     ["blank lines", " \n\n ", /empty body/],
     ["a JSON error", `{"error":"rate limited"}`, /JSON that is no feed/],
-    ["half a JSON feed", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1"`, /JSON that is no feed/],
+    ["the head of a JSON feed", `{"version":"https://jsonfeed.org/version/1.1","title":"T","ite`, /JSON that is no feed \(.*cut off\)/],
     ["other XML", `<?xml version="1.0"?><!-- map --><urlset><url/></urlset>`, /XML document whose root is <urlset>/],
     ["comments without end", "<!---->".repeat(5000), /text that is no feed/],
     ["words", "Service unavailable", /text that is no feed \(it starts "Service unavailable"\)/],
