@@ -1,5 +1,6 @@
 import { isOpen } from "./groups.ts";
 import { type Group, type Item, inOrder, isBefore, type Neighbour } from "./item.ts";
+import { earlierOf } from "./near.ts";
 
 /** Likeness to the best members of a story, 0 to 1, from which an article joins it; frozen on development data. */
 const JOIN = 0.13;
@@ -41,9 +42,9 @@ function matchWith(item: Item, group: Group, near: readonly Neighbour[]): Match 
 /** The story that an article is most like, among the stories that may take it, by its earlier article that is most like. */
 function mostLike(item: Item, mayTake: (group: Group) => boolean): Match | null {
   const byGroup = new Map<Group, Neighbour[]>();
-  for (const one of item.near) {
+  for (const one of earlierOf(item)) {
     const { group } = one.item;
-    if (group === null || !isBefore(one.item, item) || !mayTake(group)) continue;
+    if (group === null || !mayTake(group)) continue;
     const list = byGroup.get(group);
     if (list === undefined) byGroup.set(group, [one]);
     else list.push(one);

@@ -193,9 +193,8 @@ export function createCopies(): Copies {
     },
     drop(item) {
       release(item);
-      // Whoever took from it keeps it as a source; what it took from, and who was near, it need not hold in memory.
+      // Whoever took from it keeps it as a source; what it took from it need not hold in memory.
       item.sources = [];
-      item.near = [];
       item.parent = null;
       item.children.clear();
     },

@@ -24,6 +24,13 @@ export type Likeness = { readonly similarity: number; readonly cosine: number; r
 /** An article that may report the same event, and what speaks for it. */
 export type Neighbour = Likeness & { readonly item: Item };
 
+/**
+ * The earlier articles that an article is near, and what speaks for each in one number (`near.ts`): where a thousand articles are all near each
+ * other, half a million of them are kept. `later` are those that have it among theirs.
+ */
+export type Near = { readonly earlier: Item[]; readonly likenesses: number[]; readonly later: Item[] };
+export const nearNothing = (): Near => ({ earlier: [], likenesses: [], later: [] });
+
 /** A story in the making: the times of its first and last article, and how many joined it by likeness with the sum of how like they were. */
 export type Group = { readonly members: Item[]; first: number; last: number; joins: number; likeness: number };
 
@@ -42,7 +49,7 @@ export type Item = {
   copy: CopyEdge | null;
   parent: Item | null;
   readonly children: Set<Item>;
-  near: Neighbour[];
+  near: Near;
   /** One earlier article of each group that it joined; null until decided. */
   anchors: readonly Item[] | null;
   /** How like (cosine) it is to the story that it joined by likeness; null where it joined by a tie, or none. */
@@ -76,7 +83,7 @@ export function itemOf(input: RelateInput, profile: Profile, shelved: Relation |
     copy: null,
     parent: null,
     children: new Set(),
-    near: [],
+    near: nearNothing(),
     anchors: null,
     joined: null,
     group: null,

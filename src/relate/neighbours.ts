@@ -1,8 +1,9 @@
 import type { StoryId } from "../domain/ids.ts";
 import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
-import { DAY, type Item, type Likeness, type Neighbour } from "./item.ts";
+import { DAY, type Item, isBefore, type Likeness } from "./item.ts";
 import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, PAIR_WINDOW } from "./likeness.ts";
+import { join, part } from "./near.ts";
 import { createPostings } from "./postings.ts";
 import { comparing } from "./terms.ts";
 
@@ -27,7 +28,6 @@ const drop = <T>(list: T[], one: T): void => {
   const at = list.indexOf(one);
   if (at >= 0) list.splice(at, 1);
 };
-const neighbour = (item: Item, { similarity, cosine, isNamed }: Likeness): Neighbour => ({ item, similarity, cosine, isNamed });
 
 export function createNeighbours(): Neighbours {
   const words = createPostings();
@@ -48,7 +48,7 @@ export function createNeighbours(): Neighbours {
     return [[item.time - PAIR_WINDOW, item.time + PAIR_WINDOW], ...named, ...naming];
   }
 
-  function near(item: Item): Neighbour[] {
+  function near(item: Item): Map<Item, Likeness> {
     const found = new Map<Item, Likeness>();
     const keep = (other: Item, likeness: Likeness | null): void => {
       if (likeness === null || likeness.similarity < KEEP) return;
@@ -73,13 +73,15 @@ export function createNeighbours(): Neighbours {
         if (shared >= SHARED_ABROAD) keep(other, likenessAbroad(item, other, cosine));
       }
     }
-    return [...found].map(([other, likeness]) => neighbour(other, likeness));
+    return found;
   }
 
   return {
     add(item) {
-      item.near = near(item);
-      for (const one of item.near) one.item.near.push(neighbour(item, one));
+      for (const [other, likeness] of near(item)) {
+        if (isBefore(other, item)) join(other, item, likeness);
+        else join(item, other, likeness);
+      }
       for (const [side, keys] of [
         ["identity", item.profile.marks.identity],
         ["original", item.profile.marks.original],
@@ -102,7 +104,7 @@ export function createNeighbours(): Neighbours {
       own.add(slot, item.time, bridge);
     },
     remove(item) {
-      for (const { item: other } of item.near) other.near = other.near.filter((one) => one.item !== item);
+      part(item);
       const slot = slotOf.get(item);
       if (slot !== undefined) {
         slotOf.delete(item);

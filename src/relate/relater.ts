@@ -4,6 +4,7 @@ import { hintsBetween, tieBetween } from "./evidence.ts";
 import { familyRootOf, parentOf, variantRootOf } from "./families.ts";
 import { createFurniture } from "./furniture.ts";
 import { type Item, itemOf } from "./item.ts";
+import { nearestOf } from "./near.ts";
 import { originsOf } from "./origins.ts";
 import { profileOf } from "./profile.ts";
 import type { Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
@@ -27,8 +28,8 @@ function evidenceOf(item: Item): Evidence[] {
     const tie = tieBetween(item, anchor);
     if (tie !== null) evidence.push(tie);
     evidence.push(...hintsBetween(item, anchor));
-    const near = item.near.find((one) => one.item === anchor);
-    if (near !== undefined)
+    const near = nearestOf(item, anchor);
+    if (near !== null)
       evidence.push({
         kind: "text",
         article: anchor.id,

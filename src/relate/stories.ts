@@ -54,7 +54,8 @@ export function createStories(): Stories {
 
   /** What comes after `now` and is near or tied to a member of a story that is different has to be decided anew. */
   function alarm(member: Item, now: Item): void {
-    for (const { item } of member.near) if (isBefore(now, item)) decideAnew(item);
+    for (const item of member.near.earlier) if (isBefore(now, item)) decideAnew(item);
+    for (const item of member.near.later) if (isBefore(now, item)) decideAnew(item);
     for (const item of neighbours.tied(member)) if (isBefore(now, item)) decideAnew(item);
   }
   function markDifferent(group: Group, now: Item): void {
@@ -76,7 +77,7 @@ export function createStories(): Stories {
     if (isAnew) {
       const tied = neighbours.tied(item);
       for (const other of tied) if (isBefore(other, item)) rollBackAround(other, item);
-      for (const { item: other } of item.near) if (isBefore(other, item)) rollBackAround(other, item);
+      for (const other of item.near.earlier) rollBackAround(other, item);
       anchors = anchorsOf(item, tied);
     } else for (const anchor of anchors) rollBackAround(anchor, item);
     const isSame =
