@@ -64,8 +64,15 @@ export const JOBS = {
     leaseMs: MINUTE,
     concurrency: 1,
   },
-  // One at a time: which article came first decides nothing, but two that arrive together must see each other.
-  "relate-article": { payload: z.object(oneArticle), attempts: 5, backoffMs: 1000, backoffCapMs: HOUR, leaseMs: MINUTE, concurrency: 1 },
+  "relate-article": {
+    payload: z.object(oneArticle),
+    attempts: 5,
+    backoffMs: 1000,
+    backoffCapMs: HOUR,
+    leaseMs: MINUTE,
+    // Related one after the other, since those that arrive together must see each other, and written together. More would keep the rest waiting.
+    concurrency: 16,
+  },
   // A copy waits for the readings of the article it copies; looking again costs one query.
   "inherit-readings": {
     payload: z.object({ ...oneArticle, watch: watchId }),

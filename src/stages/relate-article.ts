@@ -5,6 +5,7 @@ import type { EditNote } from "../domain/edit.ts";
 import type { ArticleId, FamilyId, OriginId, StoryId, VariantId } from "../domain/ids.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 import type { CopyKind, Evidence, Related, RelateInput, Relater, Relation } from "../relate/relate.ts";
+import { gather } from "./gather.ts";
 import { listReadings } from "./record-article.ts";
 
 type Deps = { readonly archive: Archive; readonly relater: Relater; readonly now: () => Date };
@@ -73,8 +74,18 @@ export function recordRelated(
   }
 }
 
-/** article → copy family, claim variant and story, and the readings that follow. One at a time. */
+type Job = JobPayload<"relate-article">;
+/** A job and what the relater answered or threw; neither where there is nothing to relate any more. */
+type Answered = { readonly job: Job } & ({ readonly row: ArticleRow; readonly related: Related } | { readonly failure: unknown } | object);
+
+/**
+ * article → copy family, claim variant and story, and the readings that follow. One after the other; those that are in hand together are written in
+ * one transaction, whose commit costs as much as relating a short article does.
+ */
 export function createRelateArticle({ archive, relater, now }: Deps) {
+  /** What the relater knows and the archive does not: a transaction that failed as a whole is made up for by the next. */
+  let unwritten: Answered[] = [];
+
   /** An original that came late shows that an article read before was an edited copy: the edit may be the news, so it is read again. */
   const readEditAgain = (revision: number, relation: Relation, before: RelationRow | undefined, at: string): void => {
     const editsBefore = before?.revision === revision ? (before.edits as EditNote[]).length : 0;
@@ -83,29 +94,42 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
     listReadings(archive, relation.article, revision, at);
   };
 
-  return async function relateArticle(job: JobPayload<"relate-article">): Promise<RelateOutcome> {
+  /** Not inside the transaction: the relater puts away what it has no room for in one of its own. */
+  function relate(job: Job): Answered {
     const row = archive.articles.find(job.article);
-    if (row === undefined || row.revision !== job.revision || archive.jobs.find(job.job) === undefined) {
-      archive.jobs.done(job.job);
-      return { outcome: "nothing-to-do" };
+    if (row === undefined || row.revision !== job.revision || archive.jobs.find(job.job) === undefined) return { job };
+    try {
+      return { job, row, related: relater.relate(toInput(row)) };
+    } catch (failure) {
+      return { job, failure };
     }
-    const related = relater.relate(toInput(row));
-    return archive.repeatable(() => {
-      const at = now().toISOString();
-      recordRelated(archive, related, at, (revision, relation, before) => readEditAgain(revision, relation, before, at));
-      listReadings(archive, job.article, job.revision, at);
-      archive.jobs.done(job.job);
-      const articlesInStory = archive.stories.spread(related.relation.story).articles;
-      const updated = related.updated.map((one) => one.article);
-      return {
-        outcome: "related",
-        article: job.article,
-        title: row.title,
-        domain: row.sourceDomain,
-        relation: related.relation,
-        updated,
-        articlesInStory,
-      };
-    });
-  };
+  }
+
+  function record(answered: Answered): RelateOutcome {
+    const { job } = answered;
+    if ("failure" in answered) throw answered.failure;
+    const at = now().toISOString();
+    if ("related" in answered)
+      recordRelated(archive, answered.related, at, (revision, relation, before) => readEditAgain(revision, relation, before, at));
+    // A job that runs twice was done by the first run.
+    if (!archive.jobs.done(job.job) || !("related" in answered)) return { outcome: "nothing-to-do" };
+    const { row, related } = answered;
+    listReadings(archive, job.article, job.revision, at);
+    return {
+      outcome: "related",
+      article: job.article,
+      title: row.title,
+      domain: row.sourceDomain,
+      relation: related.relation,
+      updated: related.updated.map((one) => one.article),
+      articlesInStory: archive.stories.spread(related.relation.story).articles,
+    };
+  }
+
+  return gather((jobs: readonly Job[]) => {
+    unwritten.push(...jobs.map(relate));
+    const results = archive.repeatableEach(unwritten, record);
+    unwritten = [];
+    return results.slice(-jobs.length);
+  });
 }
