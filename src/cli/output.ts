@@ -14,17 +14,40 @@ export const printLine = (value: unknown): void => void process.stdout.write(`${
 
 type Cell = string | number | boolean | null | undefined;
 
-/** Columns padded to their widest cell; an empty list says so. */
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[], empty = "nothing to show"): string {
+/** Narrower than this no column of a table is cut, in characters. */
+const LEAST_WIDTH = 12;
+const GAP = "  ";
+
+/**
+ * Columns padded to their widest cell; an empty list says so. In a terminal the widest are cut until the table fits `width` characters;
+ * what goes into a pipe or a file is whole.
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  empty = "nothing to show",
+  width = process.stdout.columns ?? Number.POSITIVE_INFINITY,
+): string {
   if (rows.length === 0) return empty;
   const cells = [head, ...rows].map((row) => row.map((cell) => String(cell ?? "-").replace(/\s+/g, " ")));
-  const widths = head.map((_, column) => Math.min(60, Math.max(...cells.map((row) => (row[column] ?? "").length))));
+  const widths = fitted(
+    head.map((_, column) => cells.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0)),
+    width - GAP.length * (head.length - 1),
+  );
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) => clip(cell, widths[column] ?? 0).padEnd(widths[column] ?? 0))
-      .join("  ")
+      .join(GAP)
       .trimEnd();
   return cells.map(line).join("\n");
+}
+
+/** Widths of columns that together take at most `room`: all that are wider than some width are cut to it. */
+function fitted(widths: readonly number[], room: number): number[] {
+  let cut = Math.max(...widths);
+  const cutTo = () => widths.map((width) => Math.min(width, cut));
+  while (cut > LEAST_WIDTH && cutTo().reduce((sum, width) => sum + width, 0) > room) cut -= 1;
+  return cutTo();
 }
 
 export const clip = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`);
