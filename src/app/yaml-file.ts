@@ -49,8 +49,17 @@ export function check<S extends z.ZodType>(
 ): { readonly value: z.infer<S> | null; readonly problems: readonly Problem[] } {
   const parsed = schema.safeParse(document.value, { reportInput: true });
   if (parsed.success) return { value: parsed.data, problems: [] };
-  const problems = parsed.error.issues.flatMap((issue) => flatten(issue)).flatMap((issue) => describe(issue, schema, document, secrets));
-  return { value: null, problems };
+  const issues = parsed.error.issues.flatMap((issue) => flatten(issue));
+  // A misspelt key that has to be there would be told twice: as unknown, and as missing.
+  const meant = new Set(
+    issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => [...issue.path, nearest(key, knownKeys(schema, issue.path))].join("."))
+        : [],
+    ),
+  );
+  const told = issues.filter((issue) => issue.input !== undefined || !meant.has(issue.path.join(".")));
+  return { value: null, problems: told.flatMap((issue) => describe(issue, schema, document, secrets)) };
 }
 
 /** How far a branch of a union is from what was written: another type altogether, then keys that are unknown or missing, then wrong values. */

@@ -233,6 +233,17 @@ describe("a wrong configuration is told by file, line and key", () => {
     ]);
   });
 
+  test("a misspelt key that has to be there is told once, and what is missing besides it too", () => {
+    expect(problems(write("feeds:\n  - { id: gazette, ulr: https://gazette.example/rss }\n"))).toEqual([
+      "clausewatch.yaml:2: feeds.0.ulr is not a known key; did you mean url?",
+    ]);
+    const watch = "id: w\nsubjct: A deal\nparties: [{ name: A }]\n";
+    expect(problems(write(FEEDS, watch)).sort()).toEqual([
+      "watches/harbour.yaml:1: terms is missing",
+      "watches/harbour.yaml:2: subjct is not a known key; did you mean subject?",
+    ]);
+  });
+
   test("every problem is listed, not only the first", () => expect(problems(write("a: 1\nb: 2\nc: 3\n"))).toHaveLength(3));
 
   test("a watch id and a term id that stand twice", () => {
