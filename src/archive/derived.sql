@@ -42,14 +42,16 @@ SELECT r.watch_id, r.term_id, r.verdict, r.confidence, r.quote, a.title, a.url, 
   JOIN articles a ON a.id = r.article_id
   LEFT JOIN relations rel ON rel.article_id = a.id;
 
--- The dates are those of the article that was read last: one look into an index, however many readings there are.
+-- The dates are those of the article that was read last: one look into an index, however many readings there are. The page from which a
+-- version is recorded does not reaffirm it.
 CREATE VIEW terms_now AS
 SELECT v.watch_id, v.term_id, v.statement, v.valid_from, v.valid_to, v.recorded_at, v.source, v.quote,
-       (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict = 'reaffirms') AS reaffirmed,
+       (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict = 'reaffirms')
+         - (SELECT count(*) FROM readings r WHERE r.article_id = v.article_id AND r.term_version_id = v.id AND r.verdict = 'reaffirms') AS reaffirmed,
        (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict IN ('contradicts', 'changes')) AS disputed,
        (SELECT count(*) FROM readings r WHERE r.term_version_id = v.id AND r.verdict = 'rumoured_change') AS rumoured,
        (SELECT a.published FROM readings r JOIN articles a ON a.id = r.article_id WHERE r.term_version_id = v.id AND r.verdict = 'reaffirms'
-         ORDER BY r.id DESC LIMIT 1) AS last_reaffirmed,
+          AND r.article_id IS NOT v.article_id ORDER BY r.id DESC LIMIT 1) AS last_reaffirmed,
        (SELECT a.published FROM readings r JOIN articles a ON a.id = r.article_id WHERE r.term_version_id = v.id AND r.verdict IN ('contradicts', 'changes')
          ORDER BY r.id DESC LIMIT 1) AS last_disputed
   FROM term_versions v

@@ -17,7 +17,7 @@ export const term = z
     source: z.string().nullable(),
     state: z.enum(["holds", "disputed", "changed"]).describe("holds: nothing that counts says otherwise"),
     lastReaffirmed: maybeDate,
-    reaffirmed: z.int().describe("Articles that reaffirm the version on record"),
+    reaffirmed: z.int().describe("Articles that reaffirm the version on record, other than its source"),
     disputed: z.int(),
     rumoured: z.int(),
     origins: z.int().describe("Independent origins of what the state rests on"),

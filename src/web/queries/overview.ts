@@ -40,7 +40,8 @@ const countedOf = (term: string | null, by: "a" | "rel") => `FROM readings r
     JOIN ${by === "a" ? "articles a ON a.id" : "relations rel ON rel.article_id"} = r.article_id AND ${by}.revision = r.revision
    WHERE r.watch_id = @watch ${term === null ? "" : "AND r.term_id = @term"} AND (r.article_id, r.revision) NOT IN (
      SELECT x.article_id, x.revision FROM alerts al JOIN assessments x ON x.alert_id = al.id
-      WHERE al.watch_id = @watch AND al.status IN ('dismissed', 'withdrawn'))`;
+      WHERE al.watch_id = @watch AND al.status IN ('dismissed', 'withdrawn'))
+     AND (r.term_version_id, r.article_id) NOT IN (SELECT id, article_id FROM term_versions WHERE watch_id = @watch AND article_id IS NOT NULL)`;
 
 export function stateOf(counts: { readonly changes: number; readonly contradicts: number }): TermState {
   if (counts.changes > 0) return "changed";

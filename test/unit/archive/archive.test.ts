@@ -3,7 +3,9 @@ import { jobIdOf } from "../../../src/archive/jobs.ts";
 import type { TermId, WatchId } from "../../../src/domain/ids.ts";
 import { termsFor } from "../../../src/stages/judge-input.ts";
 import { createSyncRegister } from "../../../src/stages/sync-register.ts";
+import { termsOfWatch } from "../../../src/web/queries/overview.ts";
 import { buildArchive, buildWatch, FEED, NOW, putArticle, watchDefinition } from "../../support/builders.ts";
+import { readText } from "../../support/read-one.ts";
 
 const AT = NOW.toISOString();
 const WATCH = "harbour-deal" as WatchId;
@@ -180,4 +182,22 @@ test("a transaction that throws leaves nothing behind", () => {
     }),
   ).toThrow("halfway");
   expect(archive.jobs.find("fetch-page/e1")).toBeUndefined();
+});
+
+describe("how coverage stands to a term", () => {
+  test("the page from which a version is recorded does not reaffirm it, and a reprint of it does", async () => {
+    const archive = buildArchive();
+    const holds = "Borealis keeps the exclusive use of berth four.";
+    const said = ["exclusive-berth", "reaffirms", "keeps the exclusive use of berth four"] as const;
+    const { article } = await readText(archive, "https://lindau.example/statement", holds, [said]);
+    const version = archive.register.versions(WATCH).find((one) => one.termId === "exclusive-berth");
+    archive.register.addQuote(version?.id ?? 0, { quote: said[2], article, snapshot: null });
+    const counted = () => [
+      archive.query("SELECT reaffirmed, last_reaffirmed FROM terms_now WHERE term_id = 'exclusive-berth'"),
+      termsOfWatch(archive, WATCH, AT.slice(0, 10), "exclusive-berth").map((term) => [term.reaffirmed, term.lastReaffirmed]),
+    ];
+    expect(counted()).toEqual([[{ reaffirmed: 0, last_reaffirmed: null }], [[0, null]]]);
+    await readText(archive, "https://gazette.example/reprint", holds, [said], { change: { published: AT } });
+    expect(counted()).toEqual([[{ reaffirmed: 1, last_reaffirmed: AT }], [[1, AT.slice(0, 10)]]]);
+  });
 });
