@@ -85,9 +85,9 @@ export type Attempt = {
   readonly told: AlertMessage | null;
 };
 
-/** A plain message outside any thread: an operator's notice, or a digest of several alerts. Lines are plain text; channels escape them. */
+/** A plain message outside any thread: an operator's notice, a digest of several alerts, or a test. Lines are plain text; channels escape them. */
 export type Note = {
-  readonly purpose: "notice" | "digest";
+  readonly purpose: "notice" | "digest" | "test";
   readonly title: string;
   readonly lines: readonly string[];
   readonly at: string;

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { DEFAULT_CONFIG, loadConfig, readConfig } from "../app/config.ts";
 import { problemText } from "../app/yaml-file.ts";
-import type { AlertMessage } from "../channels/channel.ts";
 import { messageOf, UsageError } from "../domain/errors.ts";
-import { alertIdOf, articleIdOf, deliveryIdOf, storyIdOf, watchId } from "../domain/ids.ts";
+import { alertIdOf, articleIdOf, deliveryIdOf, watchId } from "../domain/ids.ts";
+import { composeTest } from "../stages/compose-note.ts";
 import { addOptOuts } from "./opt-outs.ts";
 import { print } from "./output.ts";
 
@@ -62,20 +62,21 @@ export function addOperate(program: Command, configFile: () => string): void {
       const channels = createChannels(config, (text) => void process.stderr.write(text));
       if (only !== undefined && !channels.has(only))
         throw new UsageError(`the channel ${only} is not configured; there are ${[...channels.keys()].join(", ")}`);
+      const note = composeTest(new Date());
+      const alert = alertIdOf(watchId.parse("test"), articleIdOf(note.at));
       const sent: { channel: string; recipient: string; outcome: string }[] = [];
       for (const [name, channel] of channels) {
         if (only !== undefined && name !== only) continue;
         for (const recipient of channel.recipients) {
-          const message = testMessage(new Date());
           const attempt = {
-            delivery: deliveryIdOf(message.alert, 1, name, recipient),
+            delivery: deliveryIdOf(alert, 1, name, recipient),
             recipient,
             attempt: 1,
             mayRepeat: false,
             place: null,
             told: null,
           };
-          const outcome = await channel.send(message, attempt, AbortSignal.timeout(SEND_MS)).then(() => "sent", messageOf);
+          const outcome = await channel.sendNote(note, attempt, AbortSignal.timeout(SEND_MS)).then(() => "sent", messageOf);
           sent.push({ channel: name, recipient, outcome });
         }
         await channel.close();
@@ -83,22 +84,4 @@ export function addOperate(program: Command, configFile: () => string): void {
       print(json, sent, () => sent.map((one) => `${one.channel} to ${one.recipient}: ${one.outcome}`).join("\n"));
       if (sent.some((one) => one.outcome !== "sent")) process.exitCode = 1;
     });
-}
-
-/** Says of itself that it is a test, in every field that a channel shows. */
-function testMessage(now: Date): AlertMessage {
-  const watch = { id: watchId.parse("test"), subject: "Clausewatch test" };
-  const opener = articleIdOf(`test ${now.toISOString()}`);
-  const story = storyIdOf(opener);
-  return {
-    ...{ alert: alertIdOf(watch.id, opener), revision: 1, kind: "opened", watch, level: "rumour", needsReview: false },
-    ...{ severity: "low", severityInWords: "low: this is a test", status: "open", update: "", history: [], edit: null, thread: "" },
-    headline: "Clausewatch test: if you read this, alerts reach you here",
-    ...{ terms: [], standing: [] },
-    evidence: { before: "", text: "This message was sent by clausewatch notify test. Nothing has changed.", after: "" },
-    article: { title: "A test message", url: "https://example.invalid/test", published: now.toISOString() },
-    source: { name: "clausewatch notify test", domain: "example.invalid", rank: "press" },
-    story: { id: story, title: "A test message" },
-    ...{ origins: 1, outlets: 1, settle: "Nothing needs to be settled.", reason: "a person asked for a test", raisedAt: now.toISOString() },
-  };
 }

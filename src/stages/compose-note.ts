@@ -9,6 +9,14 @@ export const composeNotice = (notice: Pick<NoticeRow, "kind" | "subject" | "text
   at: notice.lastAt,
 });
 
+/** What `notify test` sends: a person who did not ask for it must not take it for an alert. Pure. */
+export const composeTest = (now: Date): Note => ({
+  purpose: "test",
+  title: "Clausewatch: a test message",
+  lines: ["Somebody asked with clausewatch notify test whether messages reach you here. They do; nothing else has happened."],
+  at: now.toISOString(),
+});
+
 /** Several alerts in one message: for each its newest headline, and every revision that the recipient has not seen. Pure. */
 export function composeDigest(messages: readonly AlertMessage[], now: Date): Note {
   const byAlert = [...Map.groupBy(messages, (message) => message.alert).values()];
