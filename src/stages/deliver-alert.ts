@@ -36,6 +36,9 @@ export type DeliverOutcome =
   | { readonly outcome: "gave-up"; readonly delivery: DeliveryId; readonly channel: string; readonly message: string }
   | { readonly outcome: "waiting" | "folded" | "nothing-to-do" };
 
+/** Rows that go out in one message. */
+type Together = readonly [DeliveryRow, ...DeliveryRow[]];
+
 /** How long a message waits for an earlier one of its thread, in milliseconds. */
 const THREAD_WAIT_MS = 1000;
 
@@ -95,18 +98,17 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
     const earlier = thread.filter((one) => revisionOf(one) < revisionOf(row));
     const folded = earlier.filter(untried);
     if (folded.length < earlier.length) return wait(jobOf(row), soon);
-    if (digestAt(route, severity, now()) !== null)
-      return sendDigest(
-        waiting.filter((one) => one.alertId !== null && isDue(one)),
-        signal,
-      );
+    if (digestAt(route, severity, now()) !== null) {
+      const [first, ...rest] = waiting.filter((one) => one.alertId !== null && isDue(one));
+      return first === undefined ? { outcome: "nothing-to-do" } : sendDigest([first, ...rest], signal);
+    }
     archive.transaction(() => fold(folded, row));
     const message = readMessage(archive.alerts.revision(alert, revisionOf(row))?.message);
     return send([row], message.headline, (channel, attempt) => channel.send(message, attempt, signal));
   }
 
   /** Everything that is due for a recipient, in one message; it is sent, or tried again, as a whole. */
-  async function sendDigest(rows: readonly DeliveryRow[], signal: AbortSignal): Promise<DeliverOutcome> {
+  async function sendDigest(rows: Together, signal: AbortSignal): Promise<DeliverOutcome> {
     const messages = rows.map((row) => readMessage(archive.alerts.revision(row.alertId as AlertId, revisionOf(row))?.message));
     const note = composeDigest(messages, now());
     return send(rows, note.title, (channel, attempt) => channel.sendNote(note, attempt, signal).then(() => null));
@@ -114,12 +116,11 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
 
   /** One attempt for rows that go out together. */
   async function send(
-    rows: readonly DeliveryRow[],
+    rows: Together,
     headline: string,
     hand: (channel: Channel, attempt: Attempt) => Promise<string | null>,
   ): Promise<DeliverOutcome> {
     const [first] = rows;
-    if (first === undefined) return { outcome: "nothing-to-do" };
     const { channel: name, recipient } = first;
     const closed = closedTo(name, recipient);
     if (closed !== null) return archive.transaction(() => giveUp(rows, closed));
@@ -173,7 +174,7 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
     return { outcome: "folded" };
   }
 
-  function failed(rows: readonly DeliveryRow[], attempts: number, error: unknown): DeliverOutcome {
+  function failed(rows: Together, attempts: number, error: unknown): DeliverOutcome {
     const lastError = messageOf(error);
     const policy = JOBS["deliver-alert"];
     const at = now();
@@ -188,20 +189,13 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
       if (isLast) archive.jobs.done(jobOf(row));
       else archive.jobs.again(jobOf(row), nextTryAt, { attempts, error: lastError });
     }
-    const [first] = rows;
-    if (error instanceof PermanentError && error.gone && first !== undefined) {
-      const { channel, recipient } = first;
+    if (error instanceof PermanentError && error.gone) {
+      const { channel, recipient } = rows[0];
       const address = channels.get(channel)?.addressOf?.(recipient) ?? null;
       archive.outbox.close(channel, recipient, { closedAt: at.toISOString(), why: lastError, address });
     }
     if (isLast) return givenUp(rows, lastError, at.toISOString());
-    return {
-      outcome: "try-again",
-      delivery: (first?.id ?? "") as DeliveryId,
-      channel: first?.channel ?? "",
-      message: lastError,
-      nextTryAt,
-    };
+    return { outcome: "try-again", ...unsent(rows, lastError), nextTryAt };
   }
 
   /** Why a recipient is sent nothing more; null where one is sent to, which one that has moved is. */
@@ -214,7 +208,7 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
   }
 
   /** Without an attempt. */
-  function giveUp(rows: readonly DeliveryRow[], lastError: string): DeliverOutcome {
+  function giveUp(rows: Together, lastError: string): DeliverOutcome {
     for (const row of rows) {
       archive.alerts.updateDelivery(row.id as DeliveryId, { state: "dead", lastError });
       archive.jobs.done(jobOf(row));
@@ -222,19 +216,17 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
     return givenUp(rows, lastError, now().toISOString());
   }
 
-  function givenUp(rows: readonly DeliveryRow[], message: string, at: string): DeliverOutcome {
-    noteGivenUp(rows, message, at);
-    return { outcome: "gave-up", delivery: (rows[0]?.id ?? "") as DeliveryId, channel: rows[0]?.channel ?? "", message };
-  }
-
   /** The operator hears of a message that nobody got, unless it was the operator's own. */
-  function noteGivenUp(rows: readonly DeliveryRow[], error: string, at: string): void {
+  function givenUp(rows: Together, error: string, at: string): DeliverOutcome {
     for (const { id, alertId, channel, recipient } of rows) {
       if (alertId === null) continue;
       const text = `A message of alert ${alertId} to ${recipient} by ${channel} was given up: ${error} Send it again with clausewatch alerts resend ${id}.`;
       archive.notices.put({ kind: "delivery-dead", subject: id, episode: at, text }, at);
     }
+    return { outcome: "gave-up", ...unsent(rows, error) };
   }
 }
+
+const unsent = ([{ id, channel }]: Together, message: string) => ({ delivery: id as DeliveryId, channel, message });
 
 const revisionOf = (row: Pick<DeliveryRow, "revision">): number => row.revision ?? 0;
