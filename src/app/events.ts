@@ -77,6 +77,7 @@ function lineOf({ job, result }: StageEvent, now: Date): Line {
       return line("debug", result.rule, { article: result.article, watch: result.watch });
     case "opened":
     case "raised":
+    case "widened":
     case "confirmed":
     case "corroborated":
     case "denied":

@@ -7,6 +7,15 @@ import { articles, assessments, readings, relations } from "./schema.ts";
 
 export type ReadingRow = typeof readings.$inferSelect;
 
+/** A departure from the register, with who published it. */
+export type Move = {
+  readonly reading: ReadingRow;
+  readonly url: string;
+  readonly name: string | null;
+  readonly domain: string;
+  readonly kind: string | null;
+};
+
 export const toReading = (row: ReadingRow): Reading => ({
   term: row.termId as TermId,
   verdict: row.verdict as SpokenVerdict,
@@ -118,6 +127,22 @@ export function createReadings(db: Database) {
         .orderBy(asc(assessments.readAt))
         .all();
     },
+    /** Every departure from the register in the articles of an alert, each by its newest revision: originals before copies, then as they were read. */
+    moves: (alert: AlertId): Move[] =>
+      db
+        .select({
+          reading: readings,
+          url: articles.url,
+          name: articles.sourceName,
+          domain: articles.sourceDomain,
+          kind: articles.sourceKind,
+        })
+        .from(assessments)
+        .innerJoin(readings, ofAssessment)
+        .innerJoin(articles, and(eq(articles.id, assessments.articleId), eq(articles.revision, assessments.revision)))
+        .where(and(eq(assessments.alertId, alert), ne(assessments.alert, "none"), ne(readings.verdict, "reaffirms")))
+        .orderBy(sql`${assessments.inheritedFrom} IS NOT NULL`, asc(assessments.readAt), asc(readings.id))
+        .all(),
     /** The versions of terms from which the articles of an alert depart. */
     departures: (alert: AlertId): { term: TermId; version: number }[] =>
       db

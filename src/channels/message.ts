@@ -38,6 +38,7 @@ const REVISIONS: Readonly<Record<RevisionKind, string>> = {
   opened: "First report",
   corroborated: "Corroborated by another independent origin",
   raised: "Reported more strongly",
+  widened: "Reported of a further term",
   confirmed: "Confirmed by a party to the agreement",
   denied: "Denied",
   edited: "Its evidence was edited",

@@ -1,4 +1,4 @@
-import type { RevisionKind } from "../domain/alert.ts";
+import { isByCoverage } from "../domain/alert.ts";
 import type { TermId } from "../domain/ids.ts";
 import { isStronger, levelOf } from "../domain/verdict.ts";
 import type { AlertMessage, MessageStep, MessageTerm } from "./channel.ts";
@@ -22,13 +22,10 @@ export type News = {
   readonly settle: string | null;
 };
 
-/** Revisions that an article made. */
-const BY_ARTICLE: ReadonlySet<RevisionKind> = new Set(["opened", "corroborated", "raised", "confirmed", "denied", "edited", "withdrawn"]);
-
 /** What is new to a recipient. Null where the whole is to be told: to who was told nothing yet, and where an unanswered alert is told again. */
 export function newsSince(shown: ShownMessage, told: AlertMessage | null): News | null {
   if (told === null || shown.kind === "repeated") return null;
-  const hasArticle = BY_ARTICLE.has(shown.kind);
+  const hasArticle = isByCoverage(shown.kind);
   const known = new Map([...told.terms, ...told.standing].map((term) => [term.id, term]));
   const isNew = (term: MessageTerm): boolean => {
     const before = known.get(term.id);

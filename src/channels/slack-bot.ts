@@ -19,7 +19,7 @@ const SEARCHED = 100;
 const CLOCK_SKEW_S = 300;
 
 /** Replies that the channel should see as well: the alert weighs more or less than it did, or nobody has answered it. */
-const TOLD_ALOUD: ReadonlySet<AlertMessage["kind"]> = new Set(["raised", "confirmed", "denied", "withdrawn", "repeated"]);
+const TOLD_ALOUD: ReadonlySet<AlertMessage["kind"]> = new Set(["raised", "widened", "confirmed", "denied", "withdrawn", "repeated"]);
 /** The alert's message is gone, so that nothing can hang from it. */
 const THREAD_GONE = new Set(["message_not_found", "thread_not_found"]);
 

@@ -1,14 +1,14 @@
 import { type AlertLevel, isStronger, type MinimumVerdict, reaches } from "./verdict.ts";
 
 /**
- * How an alert grows. By coverage: opened, said by one more independent origin, reported more strongly, said by a party itself, denied,
- * its evidence edited or withdrawn. By a person: acknowledged, snoozed, dismissed. By the register: resolved. By nobody's answer: repeated.
+ * How an alert grows. By coverage: opened, said by one more independent origin, reported more strongly, said of a further term, said by a
+ * party itself, denied, its evidence edited or withdrawn. By a person: acknowledged, snoozed, dismissed. By the register: resolved. By nobody's answer: repeated.
  */
-export const REVISION_KINDS = [
-  ...(["opened", "corroborated", "raised", "confirmed", "denied", "edited", "withdrawn"] as const),
-  ...(["acknowledged", "snoozed", "dismissed", "resolved", "repeated"] as const),
-] as const;
+const COVERAGE_KINDS = ["opened", "corroborated", "raised", "widened", "confirmed", "denied", "edited", "withdrawn"] as const;
+export const REVISION_KINDS = [...COVERAGE_KINDS, ...(["acknowledged", "snoozed", "dismissed", "resolved", "repeated"] as const)] as const;
 export type RevisionKind = (typeof REVISION_KINDS)[number];
+/** Whether an article made a revision, not a person, the register or the clock. */
+export const isByCoverage = (kind: RevisionKind): boolean => (COVERAGE_KINDS as readonly RevisionKind[]).includes(kind);
 
 /**
  * `open` until a person answers (`acknowledged`, `snoozed` until a time, `dismissed` with a reason), no evidence is left (`withdrawn`), or
@@ -39,6 +39,8 @@ export type RaiseCase = {
   readonly origin: string;
   /** Why what the article reports is no news to the register; null where it is. */
   readonly onRecord: string | null;
+  /** Terms that the article moves and the alert does not say yet, or says less strongly. */
+  readonly further: readonly string[];
   /** True when the article says that a term still holds which the alert disputes. */
   readonly denies: boolean;
   readonly before: SaidBefore | null;
@@ -78,13 +80,21 @@ function decideGrowth(one: RaiseCase, open: Open): RaiseDecision {
       rule: `confirmed${stronger ? ` and raised from ${open.level} to ${one.level}` : ""}: a party says so itself`,
     };
   if (stronger) return { raise: "raised", rule: `raised from ${open.level} to ${one.level}: ${one.reason}` };
-  if (open.status === "dismissed") return hold("held: a person dismissed this alert, and this report is no stronger");
   if (open.status === "withdrawn") return { raise: "raised", rule: `reported again after its evidence was withdrawn: ${one.reason}` };
   if (one.isCopy) return hold("held: a copy of what is counted already");
+  if (one.further.length > 0) return widened(one);
+  if (open.status === "dismissed")
+    return hold("held: a person dismissed this alert, and this report is no stronger and of no further term");
   if (!open.origins.has(one.origin))
     return { raise: "corroborated", rule: "corroborated: an origin that had not been counted yet says the same" };
-  return hold("held: the alert is open already and this origin has been counted");
+  return hold("held: the alert is open already, this origin has been counted, and every term that it moves has been told");
 }
+
+/** Whoever answered the alert, and whatever origins are counted, has not heard of this term. */
+const widened = ({ further, reason }: RaiseCase): RaiseDecision => ({
+  raise: "widened",
+  rule: `widened: said of a further term, ${further.join(", ")}: ${reason}`,
+});
 
 function decideDenial(one: RaiseCase, open: Open): RaiseDecision {
   if (!isLive(open.status)) return hold(`no alert: ${one.reason}`);
@@ -101,5 +111,6 @@ function decideEdit(one: RaiseCase, before: SaidBefore, open: Open, alerts: bool
     return { raise: "raised", rule: `raised by an edit from ${open.level} to ${one.level}: ${one.reason}` };
   if (one.level !== before.level) return { raise: "edited", rule: `edited: the article said ${before.level} and now says ${one.level}` };
   if (!before.stands) return { raise: "edited", rule: "edited: the article changed the words that the alert quotes" };
+  if (one.further.length > 0) return widened(one);
   return hold("held: the article was edited elsewhere, and the words that alerted still stand");
 }

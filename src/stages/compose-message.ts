@@ -2,12 +2,12 @@ import type { RevisionRow } from "../archive/alerts.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import type { ReadingRow } from "../archive/readings.ts";
 import type { TermVersionRow } from "../archive/register.ts";
-import type { AlertMessage, MessageStep, MessageTerm, StandingTerm } from "../channels/channel.ts";
-import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
+import type { AlertMessage, MessageStep, MessageTerm } from "../channels/channel.ts";
+import { type AlertStatus, isByCoverage, type RevisionKind } from "../domain/alert.ts";
 import type { AlertId, StoryId, TermId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan } from "../domain/reading.ts";
-import { type Severity, strongestRank } from "../domain/severity.ts";
-import { rankOf, type SourceRank } from "../domain/source.ts";
+import type { Severity } from "../domain/severity.ts";
+import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, isStronger, levelOf, type SpokenVerdict } from "../domain/verdict.ts";
 import { ranksOf, type Watch } from "../domain/watch.ts";
 
@@ -55,37 +55,9 @@ export const readMessage = (stored: unknown): AlertMessage => ({
 export const historyOf = (revisions: readonly Pick<RevisionRow, "revision" | "kind" | "raisedAt" | "message">[]): MessageStep[] =>
   revisions.map(({ revision, kind, raisedAt, message }) => {
     const { update, headline, article } = readMessage(message);
-    const byCoverage = BY_COVERAGE.has(kind as RevisionKind);
+    const byCoverage = isByCoverage(kind as RevisionKind);
     return { revision, kind: kind as RevisionKind, at: raisedAt, update: update || headline, url: byCoverage ? article.url : null };
   });
-
-type Told = Pick<RevisionRow, "articleId" | "kind" | "message">;
-type Own = { readonly rank: SourceRank; readonly terms: readonly TermId[] };
-
-/**
- * What an alert rests on besides the article that is told now: the terms that its other articles move, each by the strongest source of them, the
- * newest first. `voices` are the articles that still say so. A term that the article moves itself is among them where somebody of a
- * stronger rank moves it.
- */
-export function standingTerms(told: readonly Told[], voices: ReadonlySet<string>, own: Own): StandingTerm[] {
-  const newest = new Map(told.filter(({ kind }) => BY_COVERAGE.has(kind as RevisionKind)).map((one) => [one.articleId, one]));
-  const said = [...newest.values()].toReversed().flatMap(({ articleId, message }) => {
-    if (!voices.has(articleId)) return [];
-    const { terms, source, article } = readMessage(message);
-    return terms
-      .filter((term) => term.verdict !== "reaffirms")
-      .map((term): StandingTerm => ({ ...term, source: { name: source.name, rank: source.rank }, url: article.url }));
-  });
-  return [...Map.groupBy(said, (term) => term.id)].flatMap(([id, all]) => {
-    const rank = strongestRank(all.map((term) => term.source.rank));
-    const isOutdone = own.terms.includes(id) && strongestRank([rank, own.rank]) === own.rank;
-    return isOutdone ? [] : (all.find((term) => term.source.rank === rank) ?? []);
-  });
-}
-
-const BY_COVERAGE: ReadonlySet<RevisionKind> = new Set([
-  ...(["opened", "corroborated", "raised", "confirmed", "denied", "edited", "withdrawn"] as const),
-]);
 
 /** The message of a revision that no article made: what was said last, with what became of it. Pure. */
 export function composeAnswer(last: AlertMessage, revision: number, history: readonly MessageStep[], answer: Answer): AlertMessage {
@@ -112,6 +84,8 @@ export type Raised = {
   readonly origins: number;
   readonly outlets: number;
   readonly standing: AlertMessage["standing"];
+  /** Terms that the alert did not speak of before, or less strongly. */
+  readonly further: readonly TermId[];
   /** A party to the agreement is among those who say so. */
   readonly saidByParty: boolean;
   readonly history: readonly MessageStep[];
@@ -121,6 +95,20 @@ export type Raised = {
   readonly at: string;
 };
 
+/** A reading as a message shows it: the version that it was read against, and the article's words. */
+export function messageTerm(reading: ReadingRow, version: TermVersionRow | undefined, article: ArticleRow): MessageTerm {
+  const span = { quote: reading.quote, field: reading.field as QuoteSpan["field"], start: reading.start, end: reading.end };
+  return {
+    id: reading.termId as TermId,
+    verdict: reading.verdict as SpokenVerdict,
+    was: version?.statement ?? "",
+    wasSource: version?.source ?? null,
+    now: reading.quote,
+    quote: inContext(span, article),
+    confidence: reading.confidence,
+  };
+}
+
 /** Everything a channel may say about one revision of an alert. Pure. */
 export function composeMessage(raised: Raised): AlertMessage {
   const { watch, article, assessment, level, kind } = raised;
@@ -128,19 +116,13 @@ export function composeMessage(raised: Raised): AlertMessage {
     .toSorted((a, b) =>
       isStronger(levelOf(b.verdict as SpokenVerdict), levelOf(a.verdict as SpokenVerdict)) ? 1 : b.confidence - a.confidence,
     )
-    .map((reading): MessageTerm => {
-      const version = raised.versions.find((one) => one.id === reading.termVersionId);
-      const span = { quote: reading.quote, field: reading.field as QuoteSpan["field"], start: reading.start, end: reading.end };
-      return {
-        id: reading.termId as TermId,
-        verdict: reading.verdict as SpokenVerdict,
-        was: version?.statement ?? "",
-        wasSource: version?.source ?? null,
-        now: reading.quote,
-        quote: inContext(span, article),
-        confidence: reading.confidence,
-      };
-    });
+    .map((reading) =>
+      messageTerm(
+        reading,
+        raised.versions.find((one) => one.id === reading.termVersionId),
+        article,
+      ),
+    );
   const source = { name: article.sourceName, domain: article.sourceDomain, kind: article.sourceKind };
   const rank = rankOf(source, ranksOf(watch));
   const name = article.sourceName ?? article.sourceDomain;
@@ -191,7 +173,7 @@ const headlineOf = (kind: RevisionKind, level: Exclude<AlertLevel, "none">): str
   return HEADLINE[level];
 };
 
-function updateOf(kind: RevisionKind, name: string, { origins, status, level, article }: Raised): string {
+function updateOf(kind: RevisionKind, name: string, { origins, status, level, article, further }: Raised): string {
   const left =
     origins === 0
       ? "nobody is left who says so"
@@ -203,6 +185,8 @@ function updateOf(kind: RevisionKind, name: string, { origins, status, level, ar
       return `${name} says the same: ${origins} independent origins now.`;
     case "raised":
       return `${name} says it more strongly: ${HEADLINE[level]}.`;
+    case "widened":
+      return `${name} says it of a further term: ${further.join(", ")}.`;
     case "confirmed":
       return `${name}, a party to the agreement, says so itself.`;
     case "denied":

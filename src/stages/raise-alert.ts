@@ -10,10 +10,11 @@ import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, reaches, strongest } from "../domain/verdict.ts";
 import { ranksOf } from "../domain/watch.ts";
 import type { JobPayload } from "../queue/jobs.ts";
-import { composeMessage, historyOf, readMessage, standingTerms } from "./compose-message.ts";
+import { composeMessage, historyOf, readMessage } from "./compose-message.ts";
 import { moveByParty } from "./move-register.ts";
-import { denialOf, disputedOf, editOf, findOpen, onRecordOf, saidBeforeOf } from "./raise-case.ts";
+import { denialOf, disputedOf, editOf, findOpen, furtherTerms, onRecordOf, saidBeforeOf } from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
+import { standingTerms } from "./standing-terms.ts";
 
 type Deps = {
   readonly archive: Archive;
@@ -70,6 +71,9 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       const voices = open === undefined ? [] : archive.readings.voices(open.id as AlertId);
       const others = voices.filter((voice) => voice.article !== articleId);
       const before = open === undefined ? null : saidBeforeOf(archive, open.id as AlertId, key, article);
+      const moves = open === undefined ? [] : archive.readings.moves(open.id as AlertId);
+      const said = [...moves.map((one) => one.reading), ...(before?.moved ?? [])];
+      const further = open === undefined ? [] : furtherTerms(archive, { watch, readings, said, now: now() });
       const decision = decideRaise({
         level,
         needsReview: assessment.needsReview,
@@ -79,6 +83,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
         isCopy: assessment.inheritedFrom !== null,
         origin: relation.originId,
         onRecord,
+        further,
         denies: open !== undefined && denialOf(archive, open, readings, article),
         before: before?.said ?? null,
         gone: article.goneAt !== null,
@@ -129,10 +134,8 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
         ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },
         assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
         ...{ readings: spoken, versions: versionsRead(archive, spoken) },
-        standing: standingTerms(earlier, new Set(others.map((voice) => voice.article)), {
-          rank: rankOfRow(article),
-          terms: moving.map((one) => one.termId as TermId),
-        }),
+        standing: standingTerms(archive, watch, moves, { article, terms: moving.map((one) => one.termId as TermId) }),
+        further,
         saidByParty: standing.some((voice) => rankOf(voice, ranks) === "party"),
         story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
         origins,
@@ -158,7 +161,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
 /** What a revision makes of an alert's status: news reopens what was closed or put aside, and an alert without any voice is taken back. */
 function statusAfter(kind: RevisionKind, status: AlertStatus, voices: number): AlertStatus {
   if (voices === 0 && (kind === "withdrawn" || kind === "edited")) return "withdrawn";
-  if (kind === "raised" || kind === "confirmed" || !isLive(status)) return "open";
+  if (kind === "raised" || kind === "widened" || kind === "confirmed" || !isLive(status)) return "open";
   return status;
 }
 

@@ -6,7 +6,8 @@ import { type AlertStatus, isLive, type SaidBefore } from "../domain/alert.ts";
 import type { AlertId, ArticleId, StoryId, TermId, WatchId } from "../domain/ids.ts";
 import type { QuoteSpan } from "../domain/reading.ts";
 import { dayOf, versionAt } from "../domain/term.ts";
-import { type AlertLevel, levelOf, type Verdict } from "../domain/verdict.ts";
+import { type AlertLevel, isStronger, levelOf, reaches, type Verdict } from "../domain/verdict.ts";
+import type { Watch } from "../domain/watch.ts";
 import { dateOf } from "./judge-input.ts";
 
 // What a decision to raise rests on: the alert that an article belongs to, what the register holds by now, what the article said before.
@@ -73,6 +74,39 @@ export function denialOf(archive: Archive, alert: AlertRow, readings: readonly R
   return archive.readings.departsFrom(alert.id as AlertId, held);
 }
 
+/** The version of each term that stands by now, and whether a reading was made against one that is history. */
+function registerAt(archive: Archive, watch: WatchId, now: Date) {
+  const history = Map.groupBy(archive.register.versions(watch), (version) => version.termId);
+  const standing = (term: string) => versionAt(history.get(term) ?? [], now.toISOString());
+  const isPast = ({ termId, termVersionId }: ReadingRow): boolean => {
+    const read = archive.register.versionById(termVersionId);
+    const stands = standing(termId);
+    // A version that was only reworded from the same day on is no move.
+    return read !== undefined && (stands === null || dayOf(stands.validFrom) > dayOf(read.validFrom));
+  };
+  return { standing, isPast };
+}
+
+type Further = {
+  readonly watch: Watch;
+  readonly readings: readonly ReadingRow[];
+  /** What the alert says already, by whichever article. */
+  readonly said: readonly ReadingRow[];
+  readonly now: Date;
+};
+
+/** The terms that an article moves as far as its watch asks for, and its alert does not say yet, or only more weakly, or of an older version. */
+export function furtherTerms(archive: Archive, { watch, readings, said, now }: Further): TermId[] {
+  const { isPast } = registerAt(archive, watch.id, now);
+  const since = (one: ReadingRow) => dayOf(archive.register.versionById(one.termVersionId)?.validFrom ?? now.toISOString());
+  const level = (one: ReadingRow) => levelOf(one.verdict as Verdict);
+  const isSaid = (one: ReadingRow) =>
+    said.some((other) => other.termId === one.termId && !isStronger(level(one), level(other)) && since(other) >= since(one));
+  return departing(readings)
+    .filter((one) => reaches(level(one), watch.alerts.minimum) && !isPast(one) && !isSaid(one))
+    .map((one) => one.termId as TermId);
+}
+
 type Recorded = {
   readonly watch: WatchId;
   readonly level: AlertLevel;
@@ -88,15 +122,8 @@ type Recorded = {
 export function onRecordOf(archive: Archive, { watch, level, readings, follows, now }: Recorded): string | null {
   if (level === "none") return null;
   const departs = departing(readings);
-  const versions = archive.register.versions(watch);
-  const history = Map.groupBy(versions, (version) => version.termId);
-  const standing = (term: string) => versionAt(history.get(term) ?? [], now.toISOString());
-  const past = departs.filter((one) => {
-    const read = archive.register.versionById(one.termVersionId);
-    const stands = standing(one.termId);
-    // A version that was only reworded from the same day on is no move.
-    return read !== undefined && (stands === null || dayOf(stands.validFrom) > dayOf(read.validFrom));
-  });
+  const { standing, isPast } = registerAt(archive, watch, now);
+  const past = departs.filter(isPast);
   if (departs.length > 0 && past.length === departs.length) {
     const since = standing(past[0]?.termId ?? "")?.validFrom;
     return `it departs from a version that is history; the register has moved since (${terms(past)}${since === undefined ? "" : `, from ${dayOf(since)}`})`;
@@ -111,19 +138,16 @@ export function onRecordOf(archive: Archive, { watch, level, readings, follows, 
 const terms = (readings: readonly ReadingRow[]): string => [...new Set(readings.map((one) => one.termId as TermId))].join(", ");
 
 type Key = { readonly article: ArticleId; readonly revision: number; readonly watch: WatchId };
-type Before = { readonly said: SaidBefore; readonly quotes: readonly QuoteSpan[] };
+type Before = { readonly said: SaidBefore; readonly quotes: readonly QuoteSpan[]; readonly moved: readonly ReadingRow[] };
 
 /** What an edited article said to an alert before; null for one that had not alerted. */
 export function saidBeforeOf(archive: Archive, alert: AlertId, key: Key, article: ArticleRow): Before | null {
   const before = archive.readings.saidBefore(alert, key);
   if (before === undefined || before.alert === "none") return null;
   const level = before.alert as AlertLevel;
-  const alerting = archive.readings
-    .readingsOf({ ...key, revision: before.revision })
-    .filter((one) => levelOf(one.verdict as Verdict) !== "none")
-    .map(toReading);
-  const quotes: QuoteSpan[] = [...alerting, ...(before.evidence === null ? [] : [before.evidence as QuoteSpan])];
-  return { said: { level, stands: quotes.every((span) => isIn(span.quote, article)) }, quotes };
+  const moved = departing(archive.readings.readingsOf({ ...key, revision: before.revision }));
+  const quotes: QuoteSpan[] = [...moved.map(toReading), ...(before.evidence === null ? [] : [before.evidence as QuoteSpan])];
+  return { said: { level, stands: quotes.every((span) => isIn(span.quote, article)) }, quotes, moved };
 }
 
 const squeezed = (text: string): string => text.replace(/\s+/g, " ");

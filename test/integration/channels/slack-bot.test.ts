@@ -74,6 +74,7 @@ describe("the slack bot", () => {
   it.each<{ kind: RevisionKind; aloud: boolean }>([
     { kind: "corroborated", aloud: false },
     { kind: "acknowledged", aloud: false },
+    { kind: "widened", aloud: true },
     { kind: "confirmed", aloud: true },
     { kind: "denied", aloud: true },
     { kind: "withdrawn", aloud: true },

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Archive } from "../../../src/archive/archive.ts";
-import { wholeTerms } from "../../../src/channels/message.ts";
+import { shownMessage, wholeTerms } from "../../../src/channels/message.ts";
+import { newsSince } from "../../../src/channels/news.ts";
 import type { AlertId, TermId } from "../../../src/domain/ids.ts";
 import { acknowledged, answerAlert, dismissed, snoozed } from "../../../src/stages/answer-alert.ts";
+import { readMessage } from "../../../src/stages/compose-message.ts";
 import { moveRegister } from "../../../src/stages/move-register.ts";
 import type { RaiseOutcome } from "../../../src/stages/raise-alert.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
@@ -131,6 +133,76 @@ describe("an alert that coverage changes", () => {
     await readText(archive, "https://journal.example/c", "Berth four was painted blue this week.", []);
     const { raised } = await readText(archive, "https://gazette.example/a", "Berth four was painted blue this week, the port said.", []);
     expect(messageIn(raised)).toMatchObject({ kind: "withdrawn", status: "open", terms: [], standing: [{ id: "fee" }] });
+  });
+
+  test("a further term of an origin already counted is told once, to everybody and in the same thread, whatever was answered to the first", async () => {
+    const archive = buildArchive();
+    const FEE = "Borealis pays a fee of 20 million euros a year from now on, the port said.";
+    const fee = ["fee", "changes", "pays a fee of 20 million euros a year"] as const;
+    const one = { origin: "release" };
+    await readText(archive, "https://gazette.example/a", ENDED, [ends], one);
+    archive.transaction(() =>
+      answerAlert({ archive, delivery: AT_ONCE, now: () => NOW }, buildWatch(), alertIn(archive), acknowledged("Ada", null)),
+    );
+    const { raised } = await readText(archive, "https://paper.example/b", `${ENDED} ${FEE}`, [ends, fee], one);
+    expect(messageIn(raised)).toMatchObject({
+      kind: "widened",
+      status: "open",
+      origins: 1,
+      update: "The Gazette says it of a further term: fee.",
+    });
+    const news = newsSince(
+      shownMessage(messageIn(raised)),
+      readMessage(archive.alerts.revision(alertIn(archive).id as AlertId, 2)?.message),
+    );
+    expect([news?.facts.at(-1), news?.terms.map(({ id }) => id), news?.again.map(({ id }) => id)]).toEqual([
+      ...["Also moved: fee", ["fee"], ["exclusive-berth"]],
+    ]);
+    expect(archive.query("SELECT count(*) n FROM deliveries WHERE revision = 3")).toEqual([{ n: 2 }]);
+    for (const host of ["c", "d"]) {
+      const again = await readText(archive, `https://${host}.example/`, FEE, [fee], one);
+      expect(ruleOf(again.raised)).toContain("every term that it moves has been told");
+    }
+    const talk = "Borealis may pay a fee of 30 million euros, the paper adds.";
+    const weaker = await readText(archive, "https://e.example/", talk, [["fee", "rumoured_change", "may pay a fee of 30 million"]], one);
+    expect(weaker.raised.outcome).toBe("held");
+    expect(kindsOf(archive)).toEqual(["opened", "acknowledged", "widened"]);
+  });
+
+  test("a further term that the watch does not ask for, or that the register moved meanwhile, is no news", async () => {
+    const archive = buildArchive({ watch: { alerts: { to: ["console"], minimum: "changes" } } });
+    const one = { origin: "release" };
+    const rumoured = "Borealis may pay a fee of 20 million euros, the port said.";
+    await readText(archive, "https://gazette.example/a", ENDED, [ends], one);
+    const said = [ends, ["fee", "rumoured_change", "may pay a fee of 20 million euros"]] as const;
+    expect((await readText(archive, "https://b.example/", `${ENDED} ${rumoured}`, [...said], one)).raised.outcome).toBe("held");
+    const other = buildArchive();
+    const FEE = "The fee was raised to 14 million euros, the port said.";
+    await readText(other, "https://gazette.example/a", FEE, [["fee", "changes", "raised to 14 million euros"]], one);
+    confirm(other, "Borealis shares berth four in the Port of Lindau with other lines.");
+    const late = await readText(other, "https://b.example/", `${FEE} ${ENDED}`, [["fee", "changes", "raised to 14 million euros"], ends], {
+      ...one,
+      ...{ change: dated(0), now: days(4) },
+    });
+    expect(late.raised.outcome).toBe("held");
+  });
+
+  test("an article that was held as one more of its origin speaks for the alert once what was told of is gone", async () => {
+    const archive = buildArchive();
+    const one = { origin: "release" };
+    await readText(archive, "https://gazette.example/a", ENDED, [ends], one);
+    expect((await readText(archive, "https://paper.example/b", ENDED, [ends], one)).raised.outcome).toBe("held");
+    const { raised } = await readText(
+      archive,
+      "https://gazette.example/a",
+      "Berth four was painted blue this week, the port said.",
+      [],
+      one,
+    );
+    expect(messageIn(raised)).toMatchObject({
+      ...{ kind: "withdrawn", status: "open", origins: 1, terms: [] },
+      standing: [{ id: "exclusive-berth", url: "https://paper.example/b" }],
+    });
   });
 
   test("a party's own words stay those of the alert when others repeat it, and nobody is asked for a statement that is there", async () => {
