@@ -1,5 +1,4 @@
 import { type ReadText, readText } from "./text.ts";
-import type { Word } from "./words.ts";
 
 /** Words in a shingle. Three words meet by chance, eight hide heavy rewriting. */
 const SHINGLE = 5;
@@ -48,8 +47,9 @@ function winnow(shingles: Uint32Array): Set<number> {
 }
 
 export function fingerprintOf(read: ReadText): Fingerprint {
+  const { hashes } = read.vocabulary;
   const words = new Int32Array(read.words.length);
-  for (let i = 0; i < words.length; i++) words[i] = (read.words[i] as Word).hash;
+  for (let i = 0; i < words.length; i++) words[i] = hashes[read.words[i] as number] as number;
   const shingles = new Uint32Array(Math.max(0, words.length - SHINGLE + 1));
   for (let i = 0; i < shingles.length; i++) shingles[i] = hashRun(words, i, i + SHINGLE);
   const sentences: number[] = [];

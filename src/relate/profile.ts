@@ -6,8 +6,7 @@ import { type Marks, marksOf } from "./provenance.ts";
 import type { RelateInput } from "./relate.ts";
 import { type Reporting, reportingOf } from "./reporting.ts";
 import { bridgeOf, languageOf, newsWords, subjectOf, type Terms, termsOf } from "./terms.ts";
-import { type ReadText, readText } from "./text.ts";
-import { forgetWords } from "./words.ts";
+import { forgetWords, type ReadText, readText } from "./text.ts";
 
 /** News words that a text needs to be copied or a copy: shorter ones (empty pages, paywall stubs, one-liners) are alike by chance. */
 const MIN_COPY_WORDS = 30;
@@ -52,12 +51,12 @@ export function profileOf(input: RelateInput, text: string = input.text): Profil
   const news = newsWords(read);
   const owner = ownerOf(input.source.domain || input.url);
   return {
-    words: read.forms.length,
+    words: read.words.length,
     names,
     fingerprint: fingerprintOf(read),
-    terms: termsOf(title, news),
-    bridge: bridgeOf(names, title, news),
-    language: languageOf(input.language, news),
+    terms: termsOf(read.vocabulary, title, news),
+    bridge: bridgeOf(read.vocabulary, names, title, news),
+    language: languageOf(input.language, read.vocabulary, news),
     days: daysNamed(openingOf(input.title, read), Date.parse(input.published ?? input.seenAt)),
     subject: subjectOf(names),
     marks: marksOf(input, read),

@@ -1,5 +1,6 @@
 import { plainName } from "./owner.ts";
 import type { ReadText, Sentence } from "./text.ts";
+import { REPORT_SIGN } from "./words.ts";
 
 /** Sentences at the opening in which a text says whose report it retells. */
 const OPENING = 4;
@@ -59,8 +60,9 @@ export function reportingOf(read: ReadText): Reporting {
     const text = read.text.slice(one.start, Math.min(one.end, one.start + 1500));
     return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, " ") : text;
   };
+  const { flags } = read.vocabulary;
   const maySign = ({ from, to }: Sentence): boolean => {
-    for (let i = from; i < to; i++) if (read.words[i]?.maySignReport) return true;
+    for (let i = from; i < to; i++) if (((flags[read.words[i] as number] as number) & REPORT_SIGN) !== 0) return true;
     return false;
   };
   read.sentences.forEach((one, i) => {

@@ -1,5 +1,5 @@
 import type { ReadText, Sentence } from "./text.ts";
-import { nextRun, type Term, termOf, type Word } from "./words.ts";
+import { FIGURE, LATIN, SPACELESS_CHAR, STUB_SIGN, type Vocabulary } from "./words.ts";
 
 /** Terms kept of an article; more cost time and gain nothing (measured: docs of 20 terms lose, 100 and 1,000 score alike). */
 const TOP_TERMS = 100;
@@ -18,14 +18,15 @@ const STUB =
 const STUB_WORDS = 30;
 
 /** Words from sentences that carry news: stubs are left out. */
-export function newsWords({ text, words, sentences }: ReadText): readonly Word[] {
+export function newsWords({ text, words, vocabulary: { flags }, sentences }: ReadText): Int32Array {
   const isStub = ({ from, to, start, end }: Sentence): boolean => {
     if (to - from > STUB_WORDS) return false;
-    for (let i = from; i < to; i++) if (words[i]?.maySignStub) return STUB.test(text.slice(start, end));
+    for (let i = from; i < to; i++) if (((flags[words[i] as number] as number) & STUB_SIGN) !== 0) return STUB.test(text.slice(start, end));
     return false;
   };
   const stubs = sentences.filter(isStub);
-  return stubs.length === 0 ? words : sentences.flatMap((one) => (stubs.includes(one) ? [] : words.slice(one.from, one.to)));
+  if (stubs.length === 0) return words;
+  return Int32Array.from(sentences.flatMap((one) => (stubs.includes(one) ? [] : [...words.subarray(one.from, one.to)])));
 }
 
 /**
@@ -60,11 +61,13 @@ function heaviest(weights: Float64Array, most: number): number[] {
   return kept;
 }
 
-function unitVector(counted: readonly Term[], most: number): Terms {
+function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readonly number[], most: number): Terms {
   const all = new Float64Array(counted.length);
-  counted.forEach(({ count, rarity }, i) => {
-    all[i] = (1 + Math.log(count)) * rarity;
-  });
+  for (let i = 0; i < counted.length; i++) {
+    const term = counted[i] as number;
+    all[i] = (1 + Math.log(tally[term] as number)) * (rarities[term] as number);
+  }
+  const idOf = (at: number): number => (termHashes[counted[at] as number] as number) >>> 0;
   const kept = heaviest(all, most);
   let sum = 0;
   for (const i of kept) sum += (all[i] as number) ** 2;
@@ -73,7 +76,7 @@ function unitVector(counted: readonly Term[], most: number): Terms {
   kept.forEach((i, n) => {
     own[n] = (all[i] as number) / length;
     // A number of 32 bits and a small one fit into one double, which sorts faster than by a function.
-    keys[n] = (counted[i] as Term).id * 1024 + n;
+    keys[n] = idOf(i) * 1024 + n;
   });
   const leading = heaviest(own, LEADING);
   const terms: Terms = {
@@ -87,7 +90,7 @@ function unitVector(counted: readonly Term[], most: number): Terms {
     terms.weights[n] = own[key % 1024] as number;
   });
   leading.forEach((at, n) => {
-    terms.leading[n] = (counted[kept[at] as number] as Term).id;
+    terms.leading[n] = idOf(kept[at] as number);
     terms.leadingWeights[n] = own[at] as number;
   });
   return terms;
@@ -126,64 +129,72 @@ export function comparing(one: Terms): (other: Terms) => Compared {
   };
 }
 
-/** Counts terms within one text, in order of their first place. */
-function createCounter() {
-  const run = nextRun();
-  const counted: Term[] = [];
+/** The terms of one text in order of their first place, counted in their vocabulary until the vector is made. */
+function createCounter(vocabulary: Vocabulary) {
+  const counted: number[] = [];
   return {
-    counted,
-    count(term: Term, times = 1): void {
-      if (term.run !== run) {
-        term.run = run;
-        term.count = 0;
-        counted.push(term);
-      }
-      term.count += times;
+    count(term: number, times = 1): void {
+      const { tally } = vocabulary;
+      const before = tally[term] as number;
+      tally[term] = before + times;
+      if (before === 0) counted.push(term);
+    },
+    vector(most: number, least = 0): Terms {
+      const vector = counted.length < least ? NO_TERMS : unitVector(vocabulary, counted, most);
+      for (const term of counted) vocabulary.tally[term] = 0;
+      return vector;
     },
   };
 }
 
-export function termsOf(title: readonly Word[], body: readonly Word[]): Terms {
-  const { counted, count } = createCounter();
+/** Of a headline and the words of a body, which were read in one vocabulary. */
+export function termsOf(vocabulary: Vocabulary, title: Int32Array, body: Int32Array): Terms {
+  const { flags, terms, forms, termOf } = vocabulary;
+  const { count, vector } = createCounter(vocabulary);
   for (const words of [title, body]) {
     for (let i = 0; i < words.length; i++) {
-      const { term, isSpaceless, form } = words[i] as Word;
-      if (term !== null) count(term);
-      else if (isSpaceless) {
+      const word = words[i] as number;
+      const term = terms[word] as number;
+      if (term >= 0) count(term);
+      else if (((flags[word] as number) & SPACELESS_CHAR) !== 0 && i + 1 < words.length) {
         // Scripts without spaces: pairs of characters stand in for words.
-        const next = words[i + 1];
-        if (next?.isSpaceless) count(termOf(form + next.form));
+        const next = words[i + 1] as number;
+        if (((flags[next] as number) & SPACELESS_CHAR) !== 0) count(termOf(`${forms[word]}${forms[next]}`));
       }
     }
   }
-  return counted.length < MIN_TERMS ? NO_TERMS : unitVector(counted, TOP_TERMS);
+  return vector(TOP_TERMS, MIN_TERMS);
 }
 
-function isSpacelessText(body: readonly Word[]): boolean {
+function isSpacelessText({ flags }: Vocabulary, body: Int32Array): boolean {
   let spaceless = 0;
-  for (const word of body) if (word.isSpaceless) spaceless++;
-  return spaceless > SPACELESS_SHARE * body.length;
+  for (let i = 0; i < body.length; i++) spaceless += (flags[body[i] as number] as number) & SPACELESS_CHAR;
+  return spaceless > SPACELESS_CHAR * SPACELESS_SHARE * body.length;
 }
 
 /** Names and figures, which read alike in every language: what texts in two languages are compared by. */
-export function bridgeOf(names: ReadonlyMap<string, number>, title: readonly Word[], body: readonly Word[]): Terms {
-  const { counted, count } = createCounter();
+export function bridgeOf(vocabulary: Vocabulary, names: ReadonlyMap<string, number>, title: Int32Array, body: Int32Array): Terms {
+  const { flags, forms, termOf } = vocabulary;
+  const { count, vector } = createCounter(vocabulary);
   for (const [name, times] of names) count(termOf(name), times);
-  const isForeign = isSpacelessText(body);
+  // In a script without spaces, Latin words are names.
+  const wanted = isSpacelessText(vocabulary, body) ? FIGURE | LATIN : FIGURE;
   for (const words of [title, body]) {
-    for (const { isFigure, isLatin, form } of words) {
-      // In a script without spaces, Latin words are names.
-      if ((!isFigure && !(isForeign && isLatin)) || names.has(form)) continue;
-      count(termOf(isFigure ? form.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : form));
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as number;
+      const kind = (flags[word] as number) & wanted;
+      if (kind === 0) continue;
+      const form = forms[word] as string;
+      if (!names.has(form)) count(termOf((kind & FIGURE) !== 0 ? form.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : form));
     }
   }
-  return unitVector(counted, TOP_BRIDGE);
+  return vector(TOP_BRIDGE);
 }
 
 /** The language of a text, as far as the article says or its script shows; "" where neither does. */
-export function languageOf(declared: string | null, body: readonly Word[]): string {
+export function languageOf(declared: string | null, vocabulary: Vocabulary, body: Int32Array): string {
   const [tag = ""] = (declared ?? "").toLowerCase().split(/[-_]/);
-  return tag !== "" ? tag : isSpacelessText(body) ? "spaceless" : "";
+  return tag !== "" ? tag : isSpacelessText(vocabulary, body) ? "spaceless" : "";
 }
 
 /** The name that a text speaks of most, or null where it has none: what tells apart two texts made from one template. */

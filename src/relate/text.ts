@@ -1,6 +1,6 @@
 import { SPACELESS } from "./fold.ts";
 import { remembering } from "./remembering.ts";
-import { type Word, wordAt } from "./words.ts";
+import { createVocabulary, EMPTY, PACKED, type Vocabulary } from "./words.ts";
 
 /** A text longer than this is read only so far, in words; it takes no part in copies, since an edit behind the end would go unseen. */
 const MAX_TOKENS = 30_000;
@@ -14,9 +14,11 @@ export type ReadText = {
   /** The same length as `text`, with front matter, markup, addresses and page furniture blanked. */
   readonly plain: string;
   readonly forms: readonly string[];
-  readonly words: readonly Word[];
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  /** The numbers of the words, in the vocabulary. */
+  readonly words: Int32Array;
+  readonly vocabulary: Vocabulary;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
   readonly sentences: readonly Sentence[];
   readonly complete: boolean;
 };
@@ -154,34 +156,70 @@ const KEPT_LENGTH = 50_000;
 /** Reads a text, or hands out what was read of it a moment ago. */
 export const readText = remembering(readAnew, KEPT, KEPT_LENGTH);
 
-function readAnew(text: string): ReadText {
-  const plain = plainOf(text);
+let vocabulary = createVocabulary();
+/** Call it between two articles: words are forgotten when they have become too many. Texts that are compared by number are read in one vocabulary. */
+export function forgetWords(): void {
+  if (!vocabulary.isFull()) return;
+  vocabulary = createVocabulary();
+  readText.forget();
+}
+
+/** The tokens of the text that is being read: the number of the word, and where it stands. */
+const found = { words: new Int32Array(MAX_TOKENS), starts: new Int32Array(MAX_TOKENS), ends: new Int32Array(MAX_TOKENS), count: 0 };
+function put(word: number, start: number, end: number): void {
+  if (((vocabulary.flags[word] as number) & EMPTY) !== 0) return;
+  const at = found.count++;
+  found.words[at] = word;
+  found.starts[at] = start;
+  found.ends[at] = end;
+}
+
+/** Finds the tokens of a text; false where there are too many. */
+function findTokens(plain: string): boolean {
   putCodes(plain);
-  const words: Word[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const put = (start: number, end: number): void => {
-    const word = wordAt(plain, codes, start, end);
-    if (word.form === "") return;
-    words.push(word);
-    starts.push(start);
-    ends.push(end);
-  };
-  let complete = true;
+  found.count = 0;
+  const putAt = (start: number, end: number): void => put(vocabulary.wordAt(plain, codes, start, end), start, end);
   for (let at = 0; at < plain.length; ) {
+    const kind = classAt(at);
+    if (kind === OTHER) {
+      at++;
+      continue;
+    }
+    // Most words are short, of ASCII, and known.
+    if (kind === LETTER && found.count < MAX_TOKENS) {
+      let [low, high, end] = [codes[at] as number, 0, at + 1];
+      let next = classAt(end);
+      for (; next === LETTER || next === DIGIT; next = classAt(++end)) {
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | (codes[end] as number);
+      }
+      if (end - at <= PACKED && next !== -1 && codes[end] !== APOSTROPHE) {
+        put(vocabulary.packedWord(low, high, plain, at, end), at, end);
+        at = end;
+        continue;
+      }
+    }
     const end = endOfToken(plain, at);
     if (end === at) {
       at++;
       continue;
     }
-    if (words.length >= MAX_TOKENS) {
-      complete = false;
-      break;
-    }
-    if (end < 0) putApart(plain, at, -end, put, () => words.length >= MAX_TOKENS);
-    else put(at, end);
+    if (found.count >= MAX_TOKENS) return false;
+    if (end < 0) putApart(plain, at, -end, putAt, () => found.count >= MAX_TOKENS);
+    else putAt(at, end);
     at = Math.abs(end);
   }
+  return true;
+}
+
+/** What may open a sentence before its first word. */
+const OPENINGS = "\"'“‘«(「『$";
+
+function readAnew(text: string): ReadText {
+  const plain = plainOf(text);
+  const complete = findTokens(plain);
+  const { count } = found;
+  const [words, starts, ends] = [found.words.slice(0, count), found.starts.slice(0, count), found.ends.slice(0, count)];
   const sentences: Sentence[] = [];
   let from = 0;
   for (const end of breaksOf(plain)) {
@@ -190,9 +228,19 @@ function readAnew(text: string): ReadText {
     if (to === from) continue;
     const start = starts[from] ?? 0;
     // A quotation mark or bracket that opens the sentence belongs to it.
-    const opening = /["'“‘«(「『$]+$/.exec(text.slice(Math.max(0, start - 3), start))?.[0].length ?? 0;
+    let opening = 0;
+    while (opening < 3 && OPENINGS.includes(text.charAt(start - opening - 1) || " ")) opening++;
     sentences.push({ from, to, start: start - opening, end: start + text.slice(start, end).trimEnd().length });
     from = to;
   }
-  return { text, plain, words, starts, ends, sentences, complete, forms: words.map((word) => word.form) };
+  const { forms: known } = vocabulary;
+  let forms: readonly string[] | null = null;
+  return {
+    ...{ text, plain, words, vocabulary, starts, ends, sentences, complete },
+    // Most texts are compared with no other word by word.
+    get forms() {
+      forms ??= Array.from(words, (word) => known[word] as string);
+      return forms;
+    },
+  };
 }
