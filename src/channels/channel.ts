@@ -88,6 +88,8 @@ export type Attempt = {
 /** A plain message outside any thread: an operator's notice, a digest of several alerts, or a test. Lines are plain text; channels escape them. */
 export type Note = {
   readonly purpose: "notice" | "digest" | "test";
+  /** The watches that it speaks of, which its recipient may leave; none for what only an operator is sent. */
+  readonly watches: readonly WatchId[];
   readonly title: string;
   readonly lines: readonly string[];
   readonly at: string;

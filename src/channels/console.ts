@@ -18,7 +18,7 @@ export function createConsoleChannel(options: { name: string; write: (text: stri
     },
     async sendNote(note, attempt, signal) {
       if (signal.aborted) throw new TransientError(`${options.name}: stopped before the message was written`);
-      options.write(`${renderNote(note, attempt.mayRepeat)}\n`);
+      options.write(`${renderNote(note, attempt)}\n`);
     },
     probe: async () => "prints where the daemon runs",
     close: async () => {},

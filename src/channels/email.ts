@@ -101,12 +101,12 @@ export function createEmailChannel({
     return new TransientError(`${tried}: ${trouble}; check that the server is up and its address, port and TLS are right`, { unanswered });
   }
 
-  /** How a recipient leaves a watch: by one click where the pages are reached over https (RFC 8058), by a mail to a person everywhere. */
-  function waysOut(watch: WatchId, recipient: string): { link: string | null; headers: Record<string, string> } {
-    if (unsubscribe === undefined) return { link: null, headers: {} };
-    const token = unsubscribeToken({ watch, channel: name, recipient }, unsubscribe.key);
+  /** How a recipient leaves the watches of a mail: by one click where the pages are reached over https (RFC 8058), by a mail to a person everywhere. */
+  function waysOut(watches: readonly WatchId[], recipient: string): { link: string | null; headers: Record<string, string> } {
+    if (unsubscribe === undefined || watches.length === 0) return { link: null, headers: {} };
+    const token = unsubscribeToken({ watches, channel: name, recipient }, unsubscribe.key);
     const link = publicUrl === undefined ? null : unsubscribeLink(publicUrl, token);
-    const mailto = `mailto:${unsubscribe.mailto ?? addressOf(from)}?subject=${encodeURIComponent(`unsubscribe ${watch}`)}`;
+    const mailto = `mailto:${unsubscribe.mailto ?? addressOf(from)}?subject=${encodeURIComponent(`unsubscribe ${watches.join(" ")}`)}`;
     return {
       link,
       headers: {
@@ -130,12 +130,13 @@ export function createEmailChannel({
     name,
     recipients: to,
     async sendNote(note, { delivery, recipient, mayRepeat }, signal) {
+      const out = waysOut(note.watches, recipient);
       const mail = {
         subject: truncate(shownNote(note).title, MAX_SUBJECT),
-        text: renderNote(note, mayRepeat),
+        text: renderNote(note, { mayRepeat, unsubscribe: out.link }),
         messageId: `<${delivery}@${domain}>`,
         list: { id: `${note.purpose}.clausewatch.${domain}` },
-        headers: { "Auto-Submitted": "auto-generated" },
+        headers: { "Auto-Submitted": "auto-generated", ...out.headers },
       };
       await deliver(mail, recipient, signal);
     },
@@ -143,7 +144,7 @@ export function createEmailChannel({
       const { recipient, mayRepeat, told } = attempt;
       const { thread } = shownMessage(message);
       const { messageId, references } = threadOf(message, recipient, domain);
-      const out = waysOut(message.watch.id, recipient);
+      const out = waysOut([message.watch.id], recipient);
       const view = { mayRepeat, told, evidence: evidenceLink(publicUrl, message.alert), unsubscribe: out.link };
       const mail = {
         subject: truncate(told === null ? thread : `Re: ${thread}`, MAX_SUBJECT),

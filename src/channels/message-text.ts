@@ -129,7 +129,11 @@ export function renderText(message: AlertMessage, view: TextView = {}): string {
 }
 
 /** A note as readable lines. */
-export function renderNote(note: Note, mayRepeat = false): string {
+export function renderNote(
+  note: Note,
+  { mayRepeat = false, unsubscribe = null }: Pick<TextView, "mayRepeat" | "unsubscribe"> = {},
+): string {
   const { title, lines } = shownNote(note);
-  return [title, ...notesOf({ needsReview: false }, mayRepeat), "", ...lines, ""].join("\n");
+  const out = unsubscribe === null ? [] : [`Stop mails about what is in this one: ${unsubscribe}`, ""];
+  return [title, ...notesOf({ needsReview: false }, mayRepeat), "", ...lines, "", ...out].join("\n");
 }

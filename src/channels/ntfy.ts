@@ -150,7 +150,7 @@ export function createNtfyChannel({ name, server, topics, token, publicUrl, time
       return hand(pushText(message, attempt), headers, attempt, signal);
     },
     async sendNote(note, attempt, signal) {
-      await hand(renderNote(note, attempt.mayRepeat), { Title: headerText(truncate(shownNote(note).title, TITLE_MAX)) }, attempt, signal);
+      await hand(renderNote(note, attempt), { Title: headerText(truncate(shownNote(note).title, TITLE_MAX)) }, attempt, signal);
     },
     async probe(signal) {
       const far = `channel ${name}: the ntfy server ${new URL(base).host}`;

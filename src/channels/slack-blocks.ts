@@ -173,7 +173,7 @@ export function slackUpdate(message: AlertMessage, { mayRepeat, evidence, told, 
 
 /** A note: one section of its lines, as text that Slack reads no markup in. */
 export function slackNote(note: Note, mayRepeat: boolean): SlackPayload {
-  const text = renderNote(note, mayRepeat);
+  const text = renderNote(note, { mayRepeat });
   const { title } = shownNote(note);
   return {
     text: escaped(text, FALLBACK_MAX),

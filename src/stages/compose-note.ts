@@ -4,6 +4,7 @@ import type { AlertMessage, Note } from "../channels/channel.ts";
 /** An operator's notice as a message. Pure. */
 export const composeNotice = (notice: Pick<NoticeRow, "kind" | "subject" | "text" | "lastAt">): Note => ({
   purpose: "notice",
+  watches: [],
   title: `Clausewatch: ${notice.kind.replaceAll("-", " ")}, ${notice.subject}`,
   lines: [notice.text, `Since ${notice.lastAt}. clausewatch doctor says how everything is.`],
   at: notice.lastAt,
@@ -12,6 +13,7 @@ export const composeNotice = (notice: Pick<NoticeRow, "kind" | "subject" | "text
 /** What `notify test` sends: a person who did not ask for it must not take it for an alert. Pure. */
 export const composeTest = (now: Date): Note => ({
   purpose: "test",
+  watches: [],
   title: "Clausewatch: a test message",
   lines: ["Somebody asked with clausewatch notify test whether messages reach you here. They do; nothing else has happened."],
   at: now.toISOString(),
@@ -39,5 +41,6 @@ export function composeDigest(messages: readonly AlertMessage[], now: Date): Not
     ];
   });
   const count = byAlert.length === 1 ? "1 alert" : `${byAlert.length} alerts`;
-  return { purpose: "digest", title: `Clausewatch digest: ${count}`, lines, at: now.toISOString() };
+  const watches = [...new Set(messages.map((message) => message.watch.id))];
+  return { purpose: "digest", watches, title: `Clausewatch digest: ${count}`, lines, at: now.toISOString() };
 }

@@ -22,7 +22,7 @@ const answer = (status: number, title: string, main: Html): Response =>
   });
 
 /**
- * Takes a recipient off a watch by the link in their mails. The token is the leave to do it, so nobody signs in. A GET only asks, since
+ * Takes a recipient off the watches of a mail by the link in it. The token is the leave to do it, so nobody signs in. A GET only asks, since
  * scanners follow links; a POST does it, be it from the page's button or from a mail program (RFC 8058).
  */
 export function createUnsubscribeMount({ archive, key, now }: Deps): Mount {
@@ -39,10 +39,12 @@ export function createUnsubscribeMount({ archive, key, now }: Deps): Mount {
           html`<p>Copy it from the mail once more, or answer the mail and ask to be taken off.</p>`,
         );
       }
-      const { recipient, watch } = known;
-      const subject = archive.register.watch(watch)?.subject ?? watch;
+      const { recipient, channel, watches } = known;
+      const subject = watches.map((watch) => archive.register.watch(watch)?.subject ?? watch).join(", ");
       if (request.method === "POST") {
-        archive.transaction(() => archive.optOuts.add(known, now().toISOString()));
+        archive.transaction(() => {
+          for (const watch of watches) archive.optOuts.add({ watch, channel, recipient }, now().toISOString());
+        });
         return answer(200, "Done", html`<p>${recipient} gets no more mails about ${subject}.</p>`);
       }
       if (request.method !== "GET" && request.method !== "HEAD")

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AlertMessage } from "../../../src/channels/channel.ts";
 import { createEmailChannel } from "../../../src/channels/email.ts";
 import { PermanentError, TransientError } from "../../../src/domain/errors.ts";
-import type { AlertId } from "../../../src/domain/ids.ts";
+import type { AlertId, WatchId } from "../../../src/domain/ids.ts";
 import { readUnsubscribeToken } from "../../../src/domain/unsubscribe.ts";
 import { type Behaviour, channelContract } from "../../contract/channel.contract.ts";
 import { mailProblems, RECIPIENT } from "../../support/mail-problems.ts";
@@ -120,10 +120,38 @@ describe("the email channel", () => {
     expect(headers["list-unsubscribe-post"]).toBe("List-Unsubscribe=One-Click");
     expect(mailto).toBe("mailto:alerts@watch.example?subject=unsubscribe%20brandholm-berth");
     const token = new URL(link).searchParams.get("token") ?? "";
-    expect(readUnsubscribeToken(token, KEY)).toEqual({ watch: "brandholm-berth", channel: "mail", recipient: RECIPIENT });
+    expect(readUnsubscribeToken(token, KEY)).toEqual({ watches: ["brandholm-berth"], channel: "mail", recipient: RECIPIENT });
     expect(mail?.email.html).toContain(`href="${link}"`);
     expect(mail?.email.text).toContain(link);
     expect(mailProblems(mail as ReceivedMail)).toEqual([]);
+  });
+
+  it("a digest says how to leave every watch in it, by one click too, and a notice to the operator has no way out", async () => {
+    const note = (purpose: "digest" | "notice", ...watches: string[]) =>
+      channel({ publicUrl: "https://watch.example" }).sendNote(
+        {
+          purpose,
+          watches: watches as WatchId[],
+          title: "Clausewatch digest: 2 alerts",
+          lines: ["one", "two"],
+          at: "2026-03-12T18:00:00Z",
+        },
+        sampleAttempt({ recipient: RECIPIENT }),
+        AbortSignal.timeout(5000),
+      );
+    await note("digest", "brandholm-berth", "larkfield-fuel");
+    await note("notice");
+    const [digest, notice] = smtp.mails.map((mail) => headersOf(mail));
+    const link = /^<(https:[^>]+)>, <mailto:alerts@watch.example\?subject=unsubscribe%20brandholm-berth%20larkfield-fuel>$/.exec(
+      digest?.["list-unsubscribe"] ?? "",
+    )?.[1];
+    expect(digest?.["list-unsubscribe-post"]).toBe("List-Unsubscribe=One-Click");
+    expect(readUnsubscribeToken(new URL(link ?? "").searchParams.get("token") ?? "", KEY)?.watches).toEqual([
+      "brandholm-berth",
+      "larkfield-fuel",
+    ]);
+    expect(smtp.mails[0]?.email.text).toContain(`Stop mails about what is in this one: ${link}`);
+    expect([notice?.["list-unsubscribe"], notice?.["list-unsubscribe-post"]]).toEqual([undefined, undefined]);
   });
 
   it("one click is not promised where the pages are not reached over https", async () => {

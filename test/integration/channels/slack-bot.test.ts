@@ -229,6 +229,7 @@ describe("the slack bot", () => {
   it("a note is a message outside any thread", async () => {
     const note = {
       purpose: "notice" as const,
+      watches: [],
       title: "A feed fails",
       lines: ["harbour-news answered 500 <@U1>"],
       at: "2026-03-12T09:41:07Z",

@@ -203,7 +203,13 @@ describe("the webhook channel", () => {
   );
 
   it("a notice is an event of its own type", async () => {
-    const note = { purpose: "notice" as const, title: "A feed fails", lines: ["harbour-news answered 500"], at: "2026-03-12T09:41:07Z" };
+    const note = {
+      purpose: "notice" as const,
+      watches: [],
+      title: "A feed fails",
+      lines: ["harbour-news answered 500"],
+      at: "2026-03-12T09:41:07Z",
+    };
     await channel().sendNote(note, sampleAttempt({ recipient: "desk" }), new AbortController().signal);
     expect(verified(far.posts[0])).toMatchObject({
       type: "note.notice",

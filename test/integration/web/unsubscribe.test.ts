@@ -9,11 +9,11 @@ const KEY = "a key of this test, long enough";
 const DESK = { watch: "harbour-deal" as WatchId, channel: "email", recipient: "<b>desk</b>@newsroom.example" };
 
 /** Pages that let nobody read who is not signed in: the link must work all the same. */
-function build() {
+function build(...more: WatchId[]) {
   const archive = buildArchive();
   const mounts = [createUnsubscribeMount({ archive, key: KEY, now: () => NOW })];
   const app = buildPages(archive, { openReading: false }, { mounts });
-  const path = unsubscribeLink("", unsubscribeToken(DESK, KEY));
+  const path = unsubscribeLink("", unsubscribeToken({ ...DESK, watches: [DESK.watch, ...more] }, KEY));
   return { archive, path, ask: (method: string, to = path, body?: string) => app.request(at(to), { method, ...(body ? { body } : {}) }) };
 }
 
@@ -33,6 +33,13 @@ describe("the link by which a recipient leaves a watch", () => {
     expect(archive.optOuts.list()).toEqual([
       { watchId: DESK.watch, channel: DESK.channel, recipient: DESK.recipient, optedOutAt: NOW.toISOString() },
     ]);
+  });
+
+  test("of a digest takes the recipient off every watch in it", async () => {
+    const { archive, ask, path } = build("second-watch" as WatchId);
+    expect(await (await ask("GET")).text()).toContain("gets mails about Port of Lindau–Borealis berth agreement, second-watch");
+    expect((await ask("POST", path, "List-Unsubscribe=One-Click")).status).toBe(200);
+    expect(archive.optOuts.list().map((one) => one.watchId)).toEqual([DESK.watch, "second-watch"]);
   });
 
   test("does nothing with a token that was changed or is missing, or by another method", async () => {

@@ -1,10 +1,11 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { WatchId } from "../../../src/domain/ids.ts";
 import { readUnsubscribeToken, unsubscribeLink, unsubscribeToken } from "../../../src/domain/unsubscribe.ts";
 
 const KEY = "a key of this test";
-const DESK = { watch: "brandholm-berth" as WatchId, channel: "email", recipient: "desk@newsroom.example" };
+const DESK = { watches: ["brandholm-berth" as WatchId], channel: "email", recipient: "desk@newsroom.example" };
 
 describe("a token to unsubscribe", () => {
   test("names the subscription it was made for, whatever the recipient is called", () => {
@@ -14,6 +15,14 @@ describe("a token to unsubscribe", () => {
         expect(readUnsubscribeToken(unsubscribeToken(one, KEY), KEY)).toEqual(one);
       }),
     );
+  });
+
+  test("names every watch of a digest, and one of an older mail is read as it was made", () => {
+    const both = { ...DESK, watches: ["brandholm-berth", "larkfield-fuel"] as WatchId[] };
+    expect(readUnsubscribeToken(unsubscribeToken(both, KEY), KEY)).toEqual(both);
+    const payload = Buffer.from('{"watch":"brandholm-berth","channel":"email","recipient":"desk@newsroom.example"}').toString("base64url");
+    const signature = createHmac("sha256", KEY).update(`unsubscribe ${payload}`).digest("base64url");
+    expect(readUnsubscribeToken(`${payload}.${signature}`, KEY)).toEqual(DESK);
   });
 
   test("is refused when a single character of it was changed", () => {

@@ -135,7 +135,7 @@ describe("messages that are held", () => {
     await until(minutes(6 * 60 + 10));
     expect(sent.map(({ to }) => to)).toEqual(["ada", "bo", "cy"]);
     const note = sent[2]?.message as Note;
-    expect(note.title).toBe("Clausewatch digest: 2 alerts");
+    expect([note.title, note.watches]).toEqual(["Clausewatch digest: 2 alerts", ["harbour-deal"]]);
     expect(note.lines.join("\n")).toMatch(/a\.example[\s\S]*b\.example/);
     expect(new Set(archive.query("SELECT state FROM deliveries").map((row) => row["state"]))).toEqual(new Set(["sent"]));
   });
