@@ -33,7 +33,7 @@ export type ReplayEvent =
       readonly type: "alert";
       readonly alert: string;
       readonly revision: number;
-      /** What made this revision: opened, corroborated, raised, confirmed, denied, edited, withdrawn, resolved. */
+      /** What made this revision: opened, corroborated, raised, widened, confirmed, denied, edited, withdrawn, resolved. */
       readonly kind: string;
       readonly watch: string;
       readonly headline: string;
