@@ -44,14 +44,21 @@ function isTemplate(item: Item, other: Item, cosine: number): boolean {
   return cosine >= TEMPLATE && a.subject !== null && b.subject !== null && !b.names.has(a.subject) && !a.names.has(b.subject);
 }
 
+/** Whether two articles lie so far apart that their words are held against each other only where one names the day of the other. */
+function isFar(item: Item, other: Item): boolean {
+  const apart = Math.abs(item.time - other.time);
+  return apart > (item.isDated && other.isDated ? DATED_WINDOW : PAIR_WINDOW);
+}
+/** False where no words could make two articles alike. */
+export const mayBeAlike = (item: Item, other: Item): boolean => !isFar(item, other) || namesTheDay(item, other);
+
 /** How much speaks for one event in two articles: the cosine of their terms, less for time apart, more for sources in common; null for nothing. */
 export function likenessOf(item: Item, other: Item, cosine: number): Likeness | null {
   if (isTemplate(item, other, cosine)) return null;
   const areDated = item.isDated && other.isDated;
   const apart = areDated ? Math.abs(item.time - other.time) : 0;
-  const isFar = apart > DATED_WINDOW || Math.abs(item.time - other.time) > PAIR_WINDOW;
-  const isNamed = isFar && namesTheDay(item, other);
-  if (isFar && !isNamed) return null;
+  const isNamed = isFar(item, other);
+  if (isNamed && !namesTheDay(item, other)) return null;
   const hints = HINTS_ADD * strengthOf(hintsBetween(item, other));
   const fade = isNamed ? 1 : areDated ? Math.exp(-apart / FADE) : UNDATED;
   return { similarity: rounded(cosine * fade + hints), cosine: rounded(cosine), isNamed };

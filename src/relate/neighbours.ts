@@ -2,7 +2,7 @@ import type { StoryId } from "../domain/ids.ts";
 import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
 import { DAY, type Item, isBefore, type Likeness } from "./item.ts";
-import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, PAIR_WINDOW } from "./likeness.ts";
+import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, mayBeAlike, PAIR_WINDOW } from "./likeness.ts";
 import { join, part } from "./near.ts";
 import { createPostings } from "./postings.ts";
 import { comparing } from "./terms.ts";
@@ -57,7 +57,7 @@ export function createNeighbours(): Neighbours {
     const byWords = comparing(item.profile.terms);
     for (const slot of words.meet(item.profile.terms, spansOf(item))) {
       const other = items[slot];
-      if (other == null) continue;
+      if (other == null || !mayBeAlike(item, other)) continue;
       const { cosine, shared } = byWords(other.profile.terms);
       const broad = cosine * Math.min(1, shared / BROAD);
       if (broad >= KEEP) keep(other, likenessOf(item, other, broad));

@@ -1,4 +1,4 @@
-import type { ArticleId } from "../domain/ids.ts";
+import type { ArticleId, StoryId } from "../domain/ids.ts";
 import { DAY, type Item } from "./item.ts";
 import { createKeyIndex } from "./key-index.ts";
 import type { Profile } from "./profile.ts";
@@ -117,9 +117,9 @@ export function createShelving(shelf: Shelf) {
       return [...found].flatMap((number) => shelf.read(number) ?? []);
     },
     known(id: ArticleId): Shelved | null {
-      const number = shelf.numberOf(id);
+      const number = index.isEmpty() ? null : shelf.numberOf(id);
       return number === null ? null : shelf.read(number);
     },
-    bears: shelf.bears,
+    bears: (story: StoryId): boolean => !index.isEmpty() && shelf.bears(story),
   };
 }
