@@ -33,11 +33,23 @@ const RANKS: Readonly<Record<string, number>> = { party: 0, filing: 0, wire: 1, 
 const rankOf = ({ input }: Item): number => RANKS[input.source.kind ?? "press"] ?? 3;
 
 /**
- * Which of two like texts was there first: the declared original, the earlier, the nearer to the news, the one whose publisher the other names, the
+ * True where a text owns that the other was there before it: it declares it as its original, or names the publisher of a page that states no date,
+ * such as a party's own statement, which may have been up long before it was seen.
+ */
+export function credits(child: Item, parent: Item): boolean {
+  const [up, down] = [declares(child, parent), declares(parent, child)];
+  if (up || down) return up && !down;
+  if (parent.isDated) return false;
+  const isNearest = rankOf(parent) === 0 && rankOf(child) > 0;
+  return isNearest || (speaksOf(child, parent) && !speaksOf(parent, child) && rankOf(child) > 0);
+}
+
+/**
+ * Which of two like texts was there first: the one that the other credits, the earlier, the nearer to the news, the one whose publisher the other names, the
  * longer. Never the first to arrive.
  */
 function isSource(parent: Item, child: Item): boolean {
-  const [up, down] = [declares(child, parent), declares(parent, child)];
+  const [up, down] = [credits(child, parent), credits(parent, child)];
   if (up !== down) return up;
   if (parent.time !== child.time) return parent.time < child.time;
   const nearer = rankOf(child) - rankOf(parent);
@@ -98,7 +110,11 @@ function choose(child: Item): boolean {
   const before = child.copy;
   const ranked = child.sources.filter((source) => measure(child, source).isCopy);
   ranked.sort(
-    (a, b) => measure(child, b).share - measure(child, a).share || a.parent.time - b.parent.time || (a.parent.id < b.parent.id ? -1 : 1),
+    (a, b) =>
+      measure(child, b).share - measure(child, a).share ||
+      Number(b.credited) - Number(a.credited) ||
+      a.parent.time - b.parent.time ||
+      (a.parent.id < b.parent.id ? -1 : 1),
   );
   child.parent?.children.delete(child);
   child.parent = null;
@@ -160,6 +176,7 @@ export function createCopies(): Copies {
   const sourceOf = (child: Item, parent: Item, keys: number): Source => ({
     parent,
     declared: declares(child, parent),
+    credited: credits(child, parent),
     keys,
     measured: null,
     guarded: null,

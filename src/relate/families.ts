@@ -1,9 +1,9 @@
-import { declares } from "./copies.ts";
+import { credits } from "./copies.ts";
 import { type Item, inOrder } from "./item.ts";
 
 /**
- * The article of whose text this one is a copy, or null. Declared originals can be dated after their copies, so that edges may run in a
- * circle: it is opened at a declared original, else at the earliest member.
+ * The article of whose text this one is a copy, or null. An original that others credit can be dated after its copies, so that edges may run in a
+ * circle: it is opened at such an original, else at the earliest member.
  */
 export function parentOf(item: Item): Item | null {
   if (item.parent === null) return null;
@@ -13,8 +13,8 @@ export function parentOf(item: Item): Item | null {
     chain.push(at);
     if (at.parent === null) return item.parent;
   }
-  const declared = chain.filter((one) => chain.some((other) => declares(other, one)) && !chain.some((other) => declares(one, other)));
-  const root = (declared.length > 0 ? declared : chain).sort(inOrder)[0];
+  const credited = chain.filter((one) => chain.some((other) => credits(other, one)) && !chain.some((other) => credits(one, other)));
+  const root = (credited.length > 0 ? credited : chain).sort(inOrder)[0];
   return root === item ? null : item.parent;
 }
 

@@ -9,6 +9,7 @@ export { DAY } from "./days.ts";
 export type Source = {
   readonly parent: Item;
   readonly declared: boolean;
+  readonly credited: boolean;
   /** Index keys in common. */
   readonly keys: number;
   measured: { readonly share: number; readonly run: number; readonly isCopy: boolean } | null;
