@@ -1,7 +1,11 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { WatchId } from "../domain/ids.ts";
+import type { DeliveryRow } from "./alerts.ts";
 import type { Database } from "./database.ts";
 import { alerts, deliveries, optOuts } from "./schema.ts";
+
+/** Why a message that waited is not sent. */
+export const UNSUBSCRIBED = "the recipient unsubscribed";
 
 export type OptOut = { readonly watch: WatchId; readonly channel: string; readonly recipient: string };
 
@@ -13,6 +17,15 @@ export function createOptOuts(db: Database) {
   return {
     list: () => db.select().from(optOuts).orderBy(asc(optOuts.optedOutAt)).all(),
     has: (one: OptOut): boolean => db.select().from(optOuts).where(isOf(one)).get() !== undefined,
+    /** Whether the recipient of a delivery took themselves off its watch; an operator's notice belongs to none. */
+    left: ({ alertId, channel, recipient }: Pick<DeliveryRow, "alertId" | "channel" | "recipient">): boolean =>
+      alertId !== null &&
+      db
+        .select({ watch: optOuts.watchId })
+        .from(optOuts)
+        .innerJoin(alerts, eq(alerts.watchId, optOuts.watchId))
+        .where(and(eq(alerts.id, alertId), eq(optOuts.channel, channel), eq(optOuts.recipient, recipient)))
+        .get() !== undefined,
     /** From now on nothing: what still waits to be sent is given up too. Call it in a transaction. */
     add(one: OptOut, at: string): void {
       db.insert(optOuts)
@@ -20,7 +33,7 @@ export function createOptOuts(db: Database) {
         .onConflictDoNothing()
         .run();
       db.update(deliveries)
-        .set({ state: "dead", lastError: "the recipient unsubscribed" })
+        .set({ state: "dead", lastError: UNSUBSCRIBED })
         .where(
           and(
             eq(deliveries.channel, one.channel),

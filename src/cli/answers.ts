@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { deliverySettings } from "../app/config-schema.ts";
-import { resendDelivery, unsubscribed } from "../app/resend.ts";
+import { resendDelivery } from "../app/resend.ts";
 import type { AlertRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
 import { type AlertStatus, isLive } from "../domain/alert.ts";
@@ -94,7 +94,7 @@ export function addAnswers(alerts: Command, configFile: () => string): void {
       withArchive(configFile(), (archive) => {
         if ((ids.length === 0) === (allDead !== true))
           throw new UsageError("name deliveries, or give --all-dead; clausewatch alerts dead lists them");
-        const wanted = allDead === true ? archive.outbox.dead().flatMap((row) => (unsubscribed(archive, row) ? [] : row.id)) : ids;
+        const wanted = allDead === true ? archive.outbox.dead().flatMap((row) => (archive.optOuts.left(row) ? [] : row.id)) : ids;
         const at = new Date().toISOString();
         archive.transaction(() => {
           for (const id of wanted) resendDelivery(archive, id, at);

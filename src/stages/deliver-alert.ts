@@ -1,5 +1,6 @@
 import type { DeliveryRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
+import { UNSUBSCRIBED } from "../archive/opt-outs.ts";
 import type { AlertMessage, Attempt, Channel } from "../channels/channel.ts";
 import { messageOf, PermanentError, TransientError } from "../domain/errors.ts";
 import { digestAt, quietUntil, routeOf } from "../domain/hold.ts";
@@ -81,6 +82,8 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
 
   async function sendRevision(row: DeliveryRow, alert: AlertId, soon: string, signal: AbortSignal): Promise<DeliverOutcome> {
     const at = now().toISOString();
+    // Who unsubscribed while a message was on its way, or its process died, is not sent it once more.
+    if (archive.optOuts.left(row)) return archive.transaction(() => drop(row));
     const severity = severityOfRow(archive, alert);
     const route = routeOf(settings.routes, row.channel, row.recipient);
     const quiet = quietUntil(route, severity, now())?.toISOString() ?? null;
@@ -99,7 +102,7 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
     const folded = earlier.filter(untried);
     if (folded.length < earlier.length) return wait(jobOf(row), soon);
     if (digestAt(route, severity, now()) !== null) {
-      const [first, ...rest] = waiting.filter((one) => one.alertId !== null && isDue(one));
+      const [first, ...rest] = waiting.filter((one) => one.alertId !== null && isDue(one) && !archive.optOuts.left(one));
       return first === undefined ? { outcome: "nothing-to-do" } : sendDigest([first, ...rest], signal);
     }
     archive.transaction(() => fold(folded, row));
@@ -172,6 +175,12 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
       archive.jobs.done(jobOf(row));
     }
     return { outcome: "folded" };
+  }
+
+  function drop(row: DeliveryRow): DeliverOutcome {
+    archive.alerts.updateDelivery(row.id as DeliveryId, { state: "dead", lastError: UNSUBSCRIBED });
+    archive.jobs.done(jobOf(row));
+    return { outcome: "nothing-to-do" };
   }
 
   function failed(rows: Together, attempts: number, error: unknown): DeliverOutcome {

@@ -3,7 +3,7 @@ import type { Archive } from "../../../src/archive/archive.ts";
 import type { AlertMessage, Channel, Note } from "../../../src/channels/channel.ts";
 import { TransientError } from "../../../src/domain/errors.ts";
 import { digestAt, quietUntil, type Route, route } from "../../../src/domain/hold.ts";
-import type { DeliveryId } from "../../../src/domain/ids.ts";
+import type { DeliveryId, WatchId } from "../../../src/domain/ids.ts";
 import { createDeliverAlert } from "../../../src/stages/deliver-alert.ts";
 import { createLookAfter, createTellOperator, NO_OPERATOR } from "../../../src/stages/look-after.ts";
 import { AT_ONCE, type DeliverySettings } from "../../../src/stages/revise-alert.ts";
@@ -138,6 +138,23 @@ describe("messages that are held", () => {
     expect([note.title, note.watches]).toEqual(["Clausewatch digest: 2 alerts", ["harbour-deal"]]);
     expect(note.lines.join("\n")).toMatch(/a\.example[\s\S]*b\.example/);
     expect(new Set(archive.query("SELECT state FROM deliveries").map((row) => row["state"]))).toEqual(new Set(["sent"]));
+  });
+
+  test("a recipient who unsubscribes while a message is on its way is not tried again, by itself or in a digest, and others are", async () => {
+    const digest = wants({ recipient: "cy", digest: "18:00" });
+    const { archive, sent, read, until } = desk(settings({ routes: [digest] }), ["bo", "cy", "ada"]);
+    await read("https://a.example/1", NOW);
+    // Their processes died while they were sending.
+    archive.query("UPDATE deliveries SET state = 'sending', attempts = 1 WHERE recipient <> 'ada' RETURNING 1");
+    for (const recipient of ["bo", "cy"])
+      archive.transaction(() => archive.optOuts.add({ watch: "harbour-deal" as WatchId, channel: "mail", recipient }, NOW.toISOString()));
+    await until(minutes(1));
+    await until(minutes(7 * 60));
+    expect(sent.map(({ to }) => to)).toEqual(["ada"]);
+    expect(archive.query("SELECT recipient, state, last_error FROM deliveries WHERE recipient <> 'ada' ORDER BY 1")).toEqual(
+      ["bo", "cy"].map((recipient) => ({ recipient, state: "dead", last_error: "the recipient unsubscribed" })),
+    );
+    expect(archive.jobs.pendingOf(["deliver-alert"])).toEqual([]);
   });
 
   test("a recipient who asks for more is told from that level on, with the history of what came before", async () => {
