@@ -35,29 +35,41 @@ export type RevisionDraft = {
 const UNRESOLVED = ALERT_STATUSES.filter((status) => status !== "resolved");
 
 export function createAlerts(db: Database) {
+  const $ = sql.placeholder;
+  /** What every article asks is compiled once; the rest is compiled as it comes. */
+  const newestFirst = [sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt)];
+  const inStory = db
+    .select({ alert: alerts })
+    .from(alertStories)
+    .innerJoin(alerts, eq(alerts.id, alertStories.alertId))
+    .where(and(eq(alerts.watchId, $("watch")), eq(alertStories.storyId, $("story"))))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .prepare();
+  const ofArticle = db
+    .select({ alert: alerts })
+    .from(assessments)
+    .innerJoin(alerts, eq(alerts.id, assessments.alertId))
+    .where(and(eq(assessments.watchId, $("watch")), eq(assessments.articleId, $("article"))))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .prepare();
+  const liveOnes = db
+    .select()
+    .from(alerts)
+    .where(and(eq(alerts.watchId, $("watch")), inArray(alerts.status, [...LIVE])))
+    .orderBy(desc(alerts.updatedAt))
+    .prepare();
+
   return {
     /** The alert that follows a story: one that is not resolved before one that is, and of several the newest. */
-    findIn: (watch: WatchId, story: StoryId): AlertRow | undefined =>
-      db
-        .select({ alert: alerts })
-        .from(alertStories)
-        .innerJoin(alerts, eq(alerts.id, alertStories.alertId))
-        .where(and(eq(alerts.watchId, watch), eq(alertStories.storyId, story)))
-        .orderBy(sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt))
-        .limit(1)
-        .get()?.alert,
+    findIn: (watch: WatchId, story: StoryId): AlertRow | undefined => inStory.get({ watch, story })?.alert,
     /** The stories that an alert follows, in the order in which they joined. */
     storiesOf: (id: AlertId) =>
       db.select().from(alertStories).where(eq(alertStories.alertId, id)).orderBy(asc(alertStories.joinedAt)).all(),
     find: (id: AlertId) => db.select().from(alerts).where(eq(alerts.id, id)).get(),
     /** Alerts that coverage still changes, the newest first. */
-    live: (watch: WatchId): AlertRow[] =>
-      db
-        .select()
-        .from(alerts)
-        .where(and(eq(alerts.watchId, watch), inArray(alerts.status, [...LIVE])))
-        .orderBy(desc(alerts.updatedAt))
-        .all(),
+    live: (watch: WatchId): AlertRow[] => liveOnes.all({ watch }),
     /** Alerts of every watch that nobody has closed. */
     unanswered: (): AlertRow[] =>
       db
@@ -83,15 +95,7 @@ export function createAlerts(db: Database) {
         .limit(limit)
         .all(),
     /** The alert of which an article, at whatever revision, is part already; one that is not resolved before one that is. */
-    thatCounts: (watch: WatchId, article: ArticleId) =>
-      db
-        .select({ alert: alerts })
-        .from(assessments)
-        .innerJoin(alerts, eq(alerts.id, assessments.alertId))
-        .where(and(eq(assessments.watchId, watch), eq(assessments.articleId, article)))
-        .orderBy(sql`${alerts.status} = 'resolved'`, desc(alerts.updatedAt))
-        .limit(1)
-        .get()?.alert,
+    thatCounts: (watch: WatchId, article: ArticleId) => ofArticle.get({ watch, article })?.alert,
     /** Origins that denied what an alert says. */
     deniersOf: (id: AlertId): string[] =>
       db

@@ -26,6 +26,21 @@ export function openArchive(path: string) {
   const { db, sqlite } = openDatabase(path);
   // Made once: making it costs as much as a small transaction.
   const inTransaction = sqlite.transaction((work: () => unknown) => work()).immediate;
+  /** Pieces of work in one transaction, each undone by itself where it throws. */
+  function eachIn<P, T>(together: <R>(work: () => R) => R, pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
+    const alone = sqlite.transaction(work);
+    return together(() =>
+      pieces.map((piece) => {
+        try {
+          return { status: "fulfilled", value: alone(piece) };
+        } catch (reason) {
+          // A disk that is full undoes everything.
+          if (!sqlite.inTransaction) throw reason;
+          return { status: "rejected", reason };
+        }
+      }),
+    );
+  }
   return {
     path,
     jobs: createJobs(db),
@@ -49,6 +64,10 @@ export function openArchive(path: string) {
     upkeep: createUpkeep(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => inTransaction(work) as T,
+    /** As transaction, for pieces of work that share one commit: a piece that throws is undone by itself. */
+    transactionEach<P, T>(pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
+      return eachIn(this.transaction, pieces, work);
+    },
     /**
      * As transaction, for work that a power cut may undo because it is then simply done again (a poll, a page, a job handed out): it is not
      * waited for until the disk has it. Whatever is committed by transaction() afterwards takes it along. Not inside another transaction.
@@ -62,20 +81,9 @@ export function openArchive(path: string) {
         sqlite.exec("PRAGMA synchronous = FULL");
       }
     },
-    /** As repeatable, for pieces of work that share one commit: a piece that throws is undone by itself. */
+    /** The same for repeatable work. */
     repeatableEach<P, T>(pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
-      const alone = sqlite.transaction(work);
-      return this.repeatable(() =>
-        pieces.map((piece) => {
-          try {
-            return { status: "fulfilled", value: alone(piece) };
-          } catch (reason) {
-            // A disk that is full undoes everything.
-            if (!sqlite.inTransaction) throw reason;
-            return { status: "rejected", reason };
-          }
-        }),
-      );
+      return eachIn(this.repeatable, pieces, work);
     },
     /** Rows of a read-only SQL query, for the person's own questions. */
     query: (sql: string, ...parameters: unknown[]) => sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[],

@@ -77,6 +77,12 @@ export function createArticles(db: Database) {
     .innerJoin(relations, eq(articles.id, relations.articleId))
     .where(and(eq(articles.seq, $("seq")), eq(relations.shelved, 1)))
     .prepare();
+  const watchesByArticle = db
+    .selectDistinct({ id: watchFeeds.watchId })
+    .from(entries)
+    .innerJoin(watchFeeds, eq(watchFeeds.feedId, entries.feedId))
+    .where(eq(entries.articleId, $("article")))
+    .prepare();
   return {
     /** Stores an article, or a new revision of one whose title or text changed; the old revision is kept. */
     record(draft: ArticleDraft, at: string): { revision: number; state: "new" | "revised" | "known" } {
@@ -156,15 +162,7 @@ export function createArticles(db: Database) {
     /** An article that the relater put away, by its number. */
     shelved: (seq: number) => shelvedBySeq.get({ seq }),
     /** The watches whose feeds brought an article; a term's source belongs to the watches that name it. */
-    watchesOf(id: ArticleId): WatchId[] {
-      const rows = db
-        .selectDistinct({ id: watchFeeds.watchId })
-        .from(entries)
-        .innerJoin(watchFeeds, eq(watchFeeds.feedId, entries.feedId))
-        .where(eq(entries.articleId, id))
-        .all();
-      return rows.map((row) => row.id as WatchId);
-    },
+    watchesOf: (article: ArticleId): WatchId[] => watchesByArticle.all({ article }).map((row) => row.id as WatchId),
     /** Articles whose headline or text is not what was recorded. */
     faults(): { id: string; said: string }[] {
       return [...each()]

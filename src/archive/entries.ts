@@ -50,6 +50,13 @@ export function createEntries(db: Database) {
     .where(eq(entries.id, $("id")))
     .prepare();
 
+  const ofArticle = db
+    .select({ entry: entries, feedUrl: feeds.url })
+    .from(entries)
+    .leftJoin(feeds, eq(feeds.id, entries.feedId))
+    .where(eq(entries.articleId, $("article")))
+    .prepare();
+
   return {
     find: (id: EntryId) => entryById.get({ id }),
     /** Stores what a feed lists. `new` and `changed` entries need reading again, `known` ones do not. */
@@ -74,13 +81,7 @@ export function createEntries(db: Database) {
       setOutcome.run({ id, outcome });
     },
     /** Entries of an article, with the feed that listed each. */
-    of: (id: ArticleId) =>
-      db
-        .select({ entry: entries, feedUrl: feeds.url })
-        .from(entries)
-        .leftJoin(feeds, eq(feeds.id, entries.feedId))
-        .where(eq(entries.articleId, id))
-        .all(),
+    of: (article: ArticleId) => ofArticle.all({ article }),
     byUrl: (url: string) => db.select().from(entries).where(eq(entries.url, url)).all(),
   };
 }

@@ -37,8 +37,20 @@ const ofAssessment = and(
 );
 
 export function createReadings(db: Database) {
-  const where = (key: Key) =>
-    and(eq(assessments.articleId, key.article), eq(assessments.revision, key.revision), eq(assessments.watchId, key.watch));
+  const $ = sql.placeholder;
+  const isKey = and(eq(assessments.articleId, $("article")), eq(assessments.revision, $("revision")), eq(assessments.watchId, $("watch")));
+  const assessmentByKey = db.select().from(assessments).where(isKey).prepare();
+  const readingsByKey = db
+    .select()
+    .from(readings)
+    .where(and(eq(readings.articleId, $("article")), eq(readings.revision, $("revision")), eq(readings.watchId, $("watch"))))
+    .orderBy(asc(readings.id))
+    .prepare();
+  const setDecision = db
+    .update(assessments)
+    .set({ decision: sql`${$("decision")}`, alertId: sql`${$("alert")}` })
+    .where(isKey)
+    .prepare();
   return {
     /** Stores what a revision says, once; a second call for the same revision and watch changes nothing and returns false. */
     record(
@@ -75,7 +87,7 @@ export function createReadings(db: Database) {
       }
       return true;
     },
-    assessment: (key: Key) => db.select().from(assessments).where(where(key)).get(),
+    assessment: ({ article, revision, watch }: Key) => assessmentByKey.get({ article, revision, watch }),
     assessmentsOf: (article: ArticleId) =>
       db
         .select()
@@ -83,18 +95,13 @@ export function createReadings(db: Database) {
         .where(eq(assessments.articleId, article))
         .orderBy(asc(assessments.watchId), asc(assessments.revision))
         .all(),
-    readingsOf: (key: Key) =>
-      db
-        .select()
-        .from(readings)
-        .where(and(eq(readings.articleId, key.article), eq(readings.revision, key.revision), eq(readings.watchId, key.watch)))
-        .orderBy(asc(readings.id))
-        .all(),
+    readingsOf: ({ article, revision, watch }: Key) => readingsByKey.all({ article, revision, watch }),
     /** Whether any revision of an article says something of any term. */
     speaks: (article: ArticleId): boolean =>
       db.select({ id: readings.id }).from(readings).where(eq(readings.articleId, article)).limit(1).get() !== undefined,
     decided(key: Key, decision: string, alert: AlertId | null): void {
-      db.update(assessments).set({ decision, alertId: alert }).where(where(key)).run();
+      const { article, revision, watch } = key;
+      setDecision.run({ article, revision, watch, decision, alert });
     },
     /** Drops what was read of a revision where nothing came of it, so that it can be read again with better evidence. */
     forgetSilent(article: ArticleId, revision: number): void {

@@ -60,6 +60,14 @@ export function createRegister(db: Database) {
     .where(eq(watches.id, sql.placeholder("id")))
     .prepare();
 
+  const inOrder = [asc(termVersions.termId), asc(termVersions.validFrom)];
+  const knownNow = db
+    .select()
+    .from(termVersions)
+    .where(and(eq(termVersions.watchId, sql.placeholder("watch")), isNull(termVersions.supersededAt)))
+    .orderBy(...inOrder)
+    .prepare();
+
   const supersede = (id: number, at: string): void => {
     db.update(termVersions).set({ supersededAt: at }).where(eq(termVersions.id, id)).run();
   };
@@ -135,15 +143,13 @@ export function createRegister(db: Database) {
     },
     /** Every version of every term as known at an instant (now, when left out). */
     versions(watch: WatchId, knownAt: string | null = null): TermVersionRow[] {
-      const known =
-        knownAt === null
-          ? isNull(termVersions.supersededAt)
-          : and(lte(termVersions.recordedAt, knownAt), or(isNull(termVersions.supersededAt), gt(termVersions.supersededAt, knownAt)));
+      if (knownAt === null) return knownNow.all({ watch });
+      const stood = or(isNull(termVersions.supersededAt), gt(termVersions.supersededAt, knownAt));
       return db
         .select()
         .from(termVersions)
-        .where(and(eq(termVersions.watchId, watch), known))
-        .orderBy(asc(termVersions.termId), asc(termVersions.validFrom))
+        .where(and(eq(termVersions.watchId, watch), lte(termVersions.recordedAt, knownAt), stood))
+        .orderBy(...inOrder)
         .all();
     },
     history: (watch: WatchId, term: TermId) =>

@@ -50,6 +50,22 @@ export function createStories(db: Database) {
       .prepare();
   const [putBeside, putInMemory] = [addRelation(taken), addRelation({ ...taken, shelved: 0 })];
 
+  const copiesById = db
+    .select()
+    .from(relations)
+    .where(eq(relations.copyOf, $("id")))
+    .prepare();
+  const spreadById = db
+    .select({
+      outlets: sql<number>`count(DISTINCT ${articles.sourceDomain})`,
+      origins: sql<number>`count(DISTINCT ${relations.originId})`,
+      articles: sql<number>`count(*)`,
+    })
+    .from(relations)
+    .innerJoin(articles, eq(articles.id, relations.articleId))
+    .where(eq(relations.storyId, $("id")))
+    .prepare();
+
   return {
     open(id: StoryId, title: string | null, at: string): void {
       openStory.run({ id, title, at });
@@ -76,20 +92,9 @@ export function createStories(db: Database) {
       });
     },
     relationOf: (id: ArticleId) => relationById.get({ id }),
-    copiesOf: (id: ArticleId) => db.select().from(relations).where(eq(relations.copyOf, id)).all(),
+    copiesOf: (id: ArticleId) => copiesById.all({ id }),
     /** Outlets (publishing domains) and origins (independent sources) of a story. */
-    spread(id: StoryId): { outlets: number; origins: number; articles: number } {
-      const row = db
-        .select({
-          outlets: sql<number>`count(DISTINCT ${articles.sourceDomain})`,
-          origins: sql<number>`count(DISTINCT ${relations.originId})`,
-          articles: sql<number>`count(*)`,
-        })
-        .from(relations)
-        .innerJoin(articles, eq(articles.id, relations.articleId))
-        .where(eq(relations.storyId, id))
-        .get();
-      return row ?? { outlets: 0, origins: 0, articles: 0 };
-    },
+    spread: (id: StoryId): { outlets: number; origins: number; articles: number } =>
+      spreadById.get({ id }) ?? { outlets: 0, origins: 0, articles: 0 },
   };
 }

@@ -10,6 +10,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** All that IANA gives out as global unicast. ipaddr.js calls the rest of IPv6 unicast too, ::7f00:1 (that is 127.0.0.1) among it. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
+/** However an address is written, it begins with a digit or has a colon: names are told from it without being tried as one. */
+const MAY_BE_LITERAL = /^\d|:/;
+
 /** So many verdicts on addresses are remembered. */
 const MANY_ADDRESSES = 1000;
 
@@ -83,7 +86,7 @@ export function createGuardedConnector(options: GuardedConnectorOptions): buildC
 
   return (target, callback) => {
     const goal = connectTo === undefined ? target : { ...target, hostname: connectTo.host, port: String(connectTo.port) };
-    const literal = [target.hostname, goal.hostname].find((host) => ipaddr.isValid(host) && !isAllowed(host));
+    const literal = [target.hostname, goal.hostname].find((host) => MAY_BE_LITERAL.test(host) && ipaddr.isValid(host) && !isAllowed(host));
     if (literal !== undefined) return callback(blocked(literal), null);
     // A signal of its own for each connection: Node never lets go of the sockets that were given a longer-lived one.
     const giveUp = new AbortController();

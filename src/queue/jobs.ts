@@ -73,6 +73,7 @@ export const JOBS = {
     // Related one after the other, since those that arrive together must see each other, and written together. More would keep the rest waiting.
     concurrency: 16,
   },
+  // Those of the archivist that are in hand together are written together, one after the other.
   // A copy waits for the readings of the article it copies; looking again costs one query.
   "inherit-readings": {
     payload: z.object({ ...oneArticle, watch: watchId }),
@@ -80,7 +81,7 @@ export const JOBS = {
     backoffMs: 500,
     backoffCapMs: MINUTE,
     leaseMs: MINUTE,
-    concurrency: 1,
+    concurrency: 8,
   },
   "read-article": {
     payload: z.object({ ...oneArticle, watch: watchId, input: judgeInput }),
@@ -96,7 +97,7 @@ export const JOBS = {
     backoffMs: 0,
     backoffCapMs: 0,
     leaseMs: MINUTE,
-    concurrency: 1,
+    concurrency: 8,
   },
   "raise-alert": {
     payload: z.object({ ...oneArticle, watch: watchId }),
@@ -104,7 +105,7 @@ export const JOBS = {
     backoffMs: 1000,
     backoffCapMs: HOUR,
     leaseMs: MINUTE,
-    concurrency: 1,
+    concurrency: 8,
   },
   "deliver-alert": {
     payload: z.object({ job, delivery: deliveryId }),

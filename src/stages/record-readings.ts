@@ -4,6 +4,7 @@ import { jobIdOf } from "../archive/jobs.ts";
 import type { ArticleId, SnapshotId, TermId, WatchId } from "../domain/ids.ts";
 import type { Assessment } from "../domain/reading.ts";
 import type { JobPayload } from "../queue/jobs.ts";
+import { gather } from "./gather.ts";
 import { dateOf, termsFor } from "./judge-input.ts";
 import { sourcesFor } from "./record-article.ts";
 import { tryAgain } from "./try-again.ts";
@@ -50,24 +51,24 @@ export function recordAssessment(
   }
 }
 
-/** What a judge found → readings with their quotes, in one transaction. */
+/** What a judge found → readings with their quotes. Those that come together share a commit. */
 export function createRecordReadings({ archive, now, random }: Deps) {
-  return async function recordReadings(job: JobPayload<"record-readings">): Promise<RecordReadingsOutcome> {
-    return archive.transaction(() => {
-      const { article, revision, watch, answer } = job;
-      const at = now().toISOString();
-      const row = archive.articles.find(article);
-      const listed = archive.jobs.find(job.job);
-      if (listed === undefined) return { outcome: "nothing-to-do" };
-      if (answer.outcome === "failed") {
-        const nextTryAt = tryAgain({ archive, now, random }, listed, answer.message);
-        return { outcome: "judge-failed", article, message: answer.message, nextTryAt };
-      }
-      archive.jobs.done(job.job);
-      // A newer revision has been stored meanwhile and is listed on its own.
-      if (row === undefined || row.revision !== revision) return { outcome: "nothing-to-do" };
-      recordAssessment(archive, row, watch, { ...answer.output, judge: answer.judge, inheritedFrom: null }, at);
-      return { outcome: "read", article, watch, title: row.title, domain: row.sourceDomain, assessment: answer.output };
-    });
-  };
+  function recordReadings(job: JobPayload<"record-readings">): RecordReadingsOutcome {
+    const { article, revision, watch, answer } = job;
+    const at = now().toISOString();
+    const row = archive.articles.find(article);
+    const listed = archive.jobs.find(job.job);
+    if (listed === undefined) return { outcome: "nothing-to-do" };
+    if (answer.outcome === "failed") {
+      const nextTryAt = tryAgain({ archive, now, random }, listed, answer.message);
+      return { outcome: "judge-failed", article, message: answer.message, nextTryAt };
+    }
+    archive.jobs.done(job.job);
+    // A newer revision has been stored meanwhile and is listed on its own.
+    if (row === undefined || row.revision !== revision) return { outcome: "nothing-to-do" };
+    recordAssessment(archive, row, watch, { ...answer.output, judge: answer.judge, inheritedFrom: null }, at);
+    return { outcome: "read", article, watch, title: row.title, domain: row.sourceDomain, assessment: answer.output };
+  }
+
+  return gather((jobs: readonly JobPayload<"record-readings">[]) => archive.transactionEach(jobs, recordReadings));
 }
