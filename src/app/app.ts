@@ -42,11 +42,12 @@ import { userAgentOf } from "./user-agent.ts";
 export type Role = "archivist" | "fetcher" | "judge";
 export const ALL_ROLES: readonly Role[] = ["archivist", "fetcher", "judge"];
 
-/** What a test or the demo may bring of its own. */
+/** What a test, the demo or a single round may bring of its own. `quiet`: what comes of jobs is told to `onEvent` alone, and not logged. */
 export type Overrides = {
   readonly onEvent?: (event: StageEvent) => void;
   /** Where the console channel prints. */
   readonly write?: (text: string) => void;
+  readonly quiet?: boolean;
 };
 
 export type Daemon = {
@@ -189,7 +190,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
     const onWorked = (job: JobName, ms: number) => metrics.worked(job, ms / 1000);
     const queue = await createQueue(config, { onError });
     closers.unshift(() => queue.close(config.drain));
-    const readers = createParseThreads();
+    const readers = createParseThreads({ onSlowStart: (line) => log[line === null ? "info" : "error"](line ?? "pages are read again") });
     closers.push(() => readers.close());
     if (roles.includes("fetcher")) {
       const fetcher = createFetcher(config, now);
@@ -223,7 +224,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       looksPerHour: config.fetch.perHost.looksPerHour,
       hostSpacingMs: config.fetch.perHost.spacing,
       onEvent: (event, ms) => {
-        logEvent(log, event, ms, now());
+        if (overrides.quiet !== true) logEvent(log, event, ms, now());
         metrics.event(event, ms / 1000);
         overrides.onEvent?.(event);
       },

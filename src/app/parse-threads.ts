@@ -12,8 +12,10 @@ import type { PageBytes, ParseAnswer, ParseTask } from "./parse-thread.ts";
 const DEADLINE_MS = 3000;
 /** No feed within the caps takes half a second of a processor; a thread that gets none of it for a while is not the feed's fault. */
 const FEED_PATIENCE = 5;
-/** Loading the readers takes a second; on a machine that is busy, much longer. */
-const LOAD_MS = 60_000;
+/** Loading the readers takes a second. Whoever waits longer than so many milliseconds for a thread is told so and tries again later. */
+const START_MS = 60_000;
+/** A thread that is starting is left to start: on a machine without a processor to spare it would never come to its end. So many milliseconds is no start. */
+const NEVER_MS = 30 * 60_000;
 const MEMORY_MB = 512;
 
 export type ParseThreads = {
@@ -22,37 +24,42 @@ export type ParseThreads = {
   close(): Promise<void>;
 };
 
-async function startThread(memoryMb: number): Promise<Worker> {
-  const thread = new Worker(new URL("./parse-thread.ts", import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
-  // Whoever waits for the thread sees its error too; without a listener of its own that error would end the process.
-  thread.on("error", () => {});
-  try {
-    await once(thread, "message", { signal: AbortSignal.timeout(LOAD_MS) });
-  } catch (cause) {
-    await thread.terminate();
-    throw new Error("a parser thread did not start", { cause });
-  }
-  // A thread that waits for work keeps no process alive.
-  thread.unref();
-  return thread;
-}
+/** What an operator is told once threads are slow to start, and what helps. */
+const slowStart = (startMs: number): string =>
+  `what reads pages and feeds has not started within ${startMs / 1000} s and is waited for; until then none is read, and each is tried again. ` +
+  "The machine leaves this process too little of its processors: give it more, or lower what else runs there";
 
-/** The thread's answer to a task. Rejects, with the thread to be thrown away, where it dies or takes too long. */
-async function ask(thread: Worker, task: ParseTask, deadlineMs: number): Promise<ParseAnswer> {
+/** The thread's next answer. Rejects where it dies or takes too long. */
+async function answerOf(thread: Worker, deadlineMs: number): Promise<unknown> {
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), deadlineMs);
+  const timer = setTimeout(() => over.abort(`took longer than ${deadlineMs / 1000} s and was stopped`), deadlineMs);
+  const ended = () => over.abort("failed: the thread ended");
+  thread.once("exit", ended);
   try {
-    const answered = once(thread, "message", { signal: over.signal });
-    thread.postMessage(task);
-    const [answer] = await answered;
-    return answer as ParseAnswer;
+    const [answer] = await once(thread, "message", { signal: over.signal });
+    return answer;
   } catch (cause) {
-    const why = over.signal.aborted ? `took longer than ${deadlineMs / 1000} s and was stopped` : `failed: ${messageOf(cause)}`;
-    const what = task.kind === "load-pages" ? "loading what reads pages" : `reading ${task.input.url ?? "a document"}`;
-    throw new Error(`${what} ${why}`, { cause });
+    // A thread that fails ends as well: what was first counts.
+    const isOver = (cause as Error).name === "AbortError";
+    throw new Error(isOver ? String(over.signal.reason) : `failed: ${messageOf(cause)}`, { cause });
   } finally {
     clearTimeout(timer);
+    thread.off("exit", ended);
   }
+}
+async function ask(thread: Worker, task: ParseTask, deadlineMs: number): Promise<ParseAnswer> {
+  const answered = answerOf(thread, deadlineMs);
+  thread.postMessage(task);
+  return (await answered) as ParseAnswer;
+}
+
+/** What a promise comes to, or null where that takes longer. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /**
@@ -63,30 +70,84 @@ export function createParseThreads({
   threads = Math.max(1, Math.min(4, availableParallelism() - 1)),
   deadlineMs = DEADLINE_MS,
   memoryMb = MEMORY_MB,
+  startMs = START_MS,
+  /** Told once when a thread is slow to start, with what an operator can do, and null when one has. */
+  onSlowStart = (_line: string | null): void => {},
 } = {}): ParseThreads {
   const turns = new PQueue({ concurrency: threads });
-  const idle: Worker[] = [];
+  /** Threads without a task; those that are still starting come last. */
+  const idle: Promise<Worker>[] = [];
+  const alive = new Set<Worker>();
   /** Threads that have loaded what reads pages. */
   const ready = new WeakSet<Worker>();
+  let isSlow = false;
 
-  async function perform(thread: Worker, task: ParseTask): Promise<ParseAnswer> {
-    if (task.kind === "feed") return ask(thread, task, deadlineMs * FEED_PATIENCE);
-    if (!ready.has(thread)) await ask(thread, { kind: "load-pages" }, LOAD_MS);
+  async function end(thread: Worker): Promise<void> {
+    alive.delete(thread);
+    await thread.terminate();
+  }
+
+  /** Has a thread do what comes before its first task; one that cannot is ended. */
+  async function prepare(thread: Worker, what: string, prepared: Promise<unknown>): Promise<Worker> {
+    try {
+      await prepared;
+    } catch (cause) {
+      await end(thread);
+      throw new Error(`${what} ${messageOf(cause)}`, { cause });
+    }
+    return thread;
+  }
+  async function start(): Promise<Worker> {
+    const thread = new Worker(new URL("./parse-thread.ts", import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    alive.add(thread);
+    // Whoever waits for the thread sees its error too; without a listener of its own that error would end the process.
+    thread.on("error", () => {});
+    await prepare(thread, "starting a thread that reads", answerOf(thread, NEVER_MS));
+    // A thread that waits for work keeps no process alive.
+    thread.unref();
+    return thread;
+  }
+  async function loadPages(thread: Worker): Promise<Worker> {
+    if (ready.has(thread)) return thread;
+    await prepare(thread, "loading what reads pages", ask(thread, { kind: "load-pages" }, NEVER_MS));
     ready.add(thread);
-    return ask(thread, task, deadlineMs);
+    return thread;
+  }
+
+  /** One that could not start is not waited for again. */
+  function makeRoom(failed: Promise<Worker>): void {
+    const at = idle.indexOf(failed);
+    if (at >= 0) idle.splice(at, 1);
+  }
+
+  /** A thread that can take the task. Where that takes too long, it goes on starting for whoever comes next. */
+  async function threadFor({ kind }: ParseTask): Promise<Worker> {
+    const started = idle.shift() ?? start();
+    const able = kind === "page" ? started.then(loadPages) : started;
+    const thread = await within(able, startMs);
+    if (thread === null) {
+      idle.push(able);
+      able.catch(() => makeRoom(able));
+      if (!isSlow) onSlowStart(slowStart(startMs));
+      isSlow = true;
+      throw new Error(slowStart(startMs));
+    }
+    if (isSlow) onSlowStart(null);
+    isSlow = false;
+    return thread;
   }
 
   const run = (task: ParseTask): Promise<unknown> =>
     turns.add(async () => {
-      const thread = idle.pop() ?? (await startThread(memoryMb));
+      const thread = await threadFor(task);
       let answer: ParseAnswer;
       try {
-        answer = await perform(thread, task);
-      } catch (error) {
-        await thread.terminate();
-        throw error;
+        answer = await ask(thread, task, task.kind === "feed" ? deadlineMs * FEED_PATIENCE : deadlineMs);
+      } catch (cause) {
+        await end(thread);
+        throw new Error(`reading ${(task.kind !== "load-pages" && task.input.url) || "a document"} ${messageOf(cause)}`, { cause });
       }
-      idle.push(thread);
+      idle.unshift(Promise.resolve(thread));
       if (answer.outcome === "read") return answer.value;
       if (answer.outcome === "not-a-feed") throw new NotAFeedError(answer.message);
       if (answer.outcome === "not-an-article") throw new NotAnArticleError(answer.message);
@@ -99,7 +160,8 @@ export function createParseThreads({
     async close() {
       turns.clear();
       await turns.onIdle();
-      await Promise.all(idle.splice(0).map((thread) => thread.terminate()));
+      idle.length = 0;
+      await Promise.all([...alive].map(end));
     },
   };
 }

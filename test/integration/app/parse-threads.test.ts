@@ -22,6 +22,28 @@ describe("parser threads", () => {
     expect(refusal).toBeInstanceOf(NotAnArticleError);
   });
 
+  test("that are slow to start are waited for, not started anew, and the operator hears of it once", async () => {
+    const heard: (string | null)[] = [];
+    readers = createParseThreads({ threads: 1, startMs: 5, onSlowStart: (line) => heard.push(line) });
+    await expect(readers.extractArticle(ARTICLE)).rejects.toThrow("has not started within 0.005 s and is waited for");
+    let title: string | null = null;
+    for (let tries = 0; title === null && tries < 5000; tries += 1)
+      title = await readers.extractArticle(ARTICLE).then(
+        (article) => article.title,
+        () => null,
+      );
+    expect(title).toBe("Quay");
+    expect(heard).toEqual([expect.stringContaining("too little of its processors"), null]);
+  });
+
+  test("that are still starting hold up no end", async () => {
+    readers = createParseThreads({ threads: 1, startMs: 1 });
+    await expect(readers.extractArticle(ARTICLE)).rejects.toThrow("has not started");
+    const began = performance.now();
+    await readers.close();
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   test("read large feeds, and say what is no feed", async () => {
     readers = createParseThreads({ threads: 1 });
     const items = Array.from({ length: 3000 }, (_, index) => `<item><title>t${index}</title><description>${SENTENCE}</description></item>`);
