@@ -2,10 +2,11 @@ import type { Channel } from "../channels/channel.ts";
 import { messageOf } from "../domain/errors.ts";
 import type { Config } from "./config.ts";
 import { type Check, failed, ok, warning } from "./doctor-check.ts";
+import { unreadFeeds } from "./unread-feeds.ts";
 
 /** Watches that can read nothing or tell nobody, and feeds that nobody reads. */
-export function watchChecks({ watches, feeds, file }: Config): Check[] {
-  const read = new Set(watches.flatMap((watch) => watch.feeds));
+export function watchChecks(config: Config): Check[] {
+  const { watches, file } = config;
   return [
     ...watches.flatMap(({ file: where, watch, feeds: own }) => [
       ...(own.length === 0
@@ -20,9 +21,9 @@ export function watchChecks({ watches, feeds, file }: Config): Check[] {
         ? [warning(`watch ${watch.id}`, `tells nobody, since alerts.to is empty; name a channel there in ${where}`)]
         : []),
     ]),
-    ...feeds
-      .filter(({ id }) => !read.has(id))
-      .map(({ id }) => warning(`feed ${id}`, `is read by no watch; name it under feeds: of a watch, or take it out of ${file}`)),
+    ...unreadFeeds(config).map((id) =>
+      warning(`feed ${id}`, `is polled and read by no watch; name it under feeds: of a watch, or take it out of ${file}`),
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import { type Daemon, type Role, startDaemon } from "./app.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "./config.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createServiceManager } from "./notify-systemd.ts";
+import { unreadLine } from "./unread-feeds.ts";
 
 /** Something that runs beside the daemon, on its archive, and is closed before it. `src/app` knows no such thing by name. */
 export type Attachment = (daemon: Daemon, config: Config, log: Logger) => Promise<{ close(): Promise<void> } | null>;
@@ -17,6 +18,8 @@ export async function runUntilSignal(
   const daemon = await startAttached(config, roles, log, attach);
   const where = roles.includes("archivist") ? `, archive ${config.archiveFile}` : "";
   log.info(`clausewatch runs as ${roles.join(", ")}: ${config.watches.length} watch(es), ${config.feeds.length} feed(s)${where}`);
+  const unread = roles.includes("archivist") ? unreadLine(config) : null;
+  if (unread !== null) log.warn(unread);
   const manager = createServiceManager({ env: process.env, pid: process.pid, isAlive: () => isWorking(daemon) });
   manager.ready(`${config.watches.length} watch(es), ${config.feeds.length} feed(s)`);
   const signal = await nextSignal();

@@ -20,13 +20,25 @@ export function addFeeds(program: Command, configFile: () => string): void {
     .addHelpText("after", "\nExample:\n  clausewatch feeds --json | jq '.[] | select(.failures > 0)'")
     .action(({ json }: { json?: boolean }) =>
       withArchive(configFile(), (archive) => {
-        const rows = archive.query("SELECT * FROM feeds_health ORDER BY stopped_at IS NULL, failures DESC, id");
+        const rows = archive.query(
+          `SELECT f.*, (SELECT group_concat(w.id, ', ') FROM watch_feeds r JOIN watches w ON w.id = r.watch_id
+                         WHERE r.feed_id = f.id AND w.removed_at IS NULL) AS watches
+             FROM feeds_health f ORDER BY stopped_at IS NULL, failures DESC, id`,
+        );
         print(json, rows, () =>
           table(
-            ["feed", "last outcome", "failures", "entries", "next poll", "error"],
+            ["feed", "read by", "last outcome", "failures", "entries", "next poll", "error"],
             rows.map((row) => {
               const next = row["stopped_at"] === null ? row["next_poll_at"] : "stopped";
-              return [row["id"], row["last_outcome"], row["failures"], row["entries"], next, row["last_error"]] as string[];
+              return [
+                row["id"],
+                row["watches"] ?? "no watch",
+                row["last_outcome"],
+                row["failures"],
+                row["entries"],
+                next,
+                row["last_error"],
+              ] as string[];
             }),
             "no feeds; add some under feeds: in the configuration",
           ),

@@ -8,6 +8,7 @@ import { addAssess } from "./assess.ts";
 import { addDemo } from "./demo.ts";
 import { addFeeds } from "./feeds.ts";
 import { addOperate } from "./operate.ts";
+import { addPoll } from "./poll.ts";
 import { addTerms } from "./register.ts";
 import { addReplay } from "./replay.ts";
 import { addRun } from "./run.ts";
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError();
   const configFile = () => program.opts<{ config: string }>().config;
   addRun(program, configFile);
+  addPoll(program, configFile);
   addFeeds(program, configFile);
   addTerms(program, configFile);
   addAlerts(program, configFile);
