@@ -22,7 +22,7 @@ export function watchChecks(config: Config): Check[] {
         : []),
     ]),
     ...unreadFeeds(config).map((id) =>
-      warning(`feed ${id}`, `is polled and read by no watch; name it under feeds: of a watch, or take it out of ${file}`),
+      warning(`feed ${id}`, `is read by no watch; name it under feeds: of a watch, or take it out of ${file}`),
     ),
   ];
 }
