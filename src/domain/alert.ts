@@ -93,7 +93,7 @@ function decideGrowth(one: RaiseCase, open: Open): RaiseDecision {
 /** Whoever answered the alert, and whatever origins are counted, has not heard of this term. */
 const widened = ({ further, reason }: RaiseCase): RaiseDecision => ({
   raise: "widened",
-  rule: `widened: said of a further term, ${further.join(", ")}: ${reason}`,
+  rule: `widened: it moves ${further.join(", ")} too: ${reason}`,
 });
 
 function decideDenial(one: RaiseCase, open: Open): RaiseDecision {

@@ -186,7 +186,7 @@ function updateOf(kind: RevisionKind, name: string, { origins, status, level, ar
     case "raised":
       return `${name} says it more strongly: ${HEADLINE[level]}.`;
     case "widened":
-      return `${name} says it of a further term: ${further.join(", ")}.`;
+      return `${name} says it of ${further.join(", ")} too.`;
     case "confirmed":
       return `${name}, a party to the agreement, says so itself.`;
     case "denied":

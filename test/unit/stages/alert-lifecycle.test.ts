@@ -149,7 +149,7 @@ describe("an alert that coverage changes", () => {
       kind: "widened",
       status: "open",
       origins: 1,
-      update: "The Gazette says it of a further term: fee.",
+      update: "The Gazette says it of fee too.",
     });
     const news = newsSince(
       shownMessage(messageIn(raised)),
