@@ -15,6 +15,8 @@ export const NO_PARTY = "names none of the parties";
 const IN_ITS_WORDS = 0.6;
 /** From so many other names on, an article that names no party is about others. Chosen there too, and on the traps. */
 const STRANGERS = 2;
+/** How much a sentence on the opposite scope is about a term: less than one that is about something else. */
+const OUT_OF_SCOPE = -1;
 /** A party named this many sentences before is still who a sentence speaks of. */
 const REACH = 2;
 
@@ -66,6 +68,21 @@ export function materialOf({ article, watch, terms, edits }: JudgeInput): Materi
   };
 }
 
+/** How much each sentence of the article is about each term, on the scale of `relevance`, or -1 where it speaks of the opposite scope: a row per sentence of `placed`. */
+export function aboutOf({ placed, parties, terms }: Material): number[][] {
+  let before: ReadonlySet<string> = new Set();
+  return placed.map(({ sentence: { folded } }) => {
+    const stems = topicStems(wordsOf(folded));
+    const quantities = quantitiesOf(folded);
+    const ends = ENDS_EXCLUSIVE.test(folded);
+    const row = terms.map((term) =>
+      isOutOfScope(term, stems) ? OUT_OF_SCOPE : relevance(term, { stems, quantities, telling: ends && term.exclusive }, before, parties),
+    );
+    before = stems;
+    return row;
+  });
+}
+
 /** A sentence that may speak of a term. `about` is on the scale of `relevance`. */
 export type Candidate = Placed & { readonly term: TermProfile; readonly about: number };
 
@@ -77,27 +94,16 @@ const isEdited = ({ field, start, end }: Sentence, edits: JudgeInput["edits"]): 
  * go with every term, since the edit may have taken the very word that told which. In other languages than English, where the words tell nothing,
  * the first sentences that name a party go with every term.
  */
-export function candidatesOf(
-  { placed, parties, terms, language, edits }: Material,
-  limits: { perTerm: number; floor: number },
-): Candidate[] {
-  const found = new Map<TermProfile, Candidate[]>(terms.map((term) => [term, []]));
-  let before: ReadonlySet<string> = new Set();
-  for (const one of placed) {
-    const { folded } = one.sentence;
-    const stems = topicStems(wordsOf(folded));
-    const topic = { stems, quantities: quantitiesOf(folded) };
-    const ends = ENDS_EXCLUSIVE.test(folded);
-    const edited = isEdited(one.sentence, edits);
-    for (const term of terms) {
-      if (isOutOfScope(term, stems) && !edited) continue;
-      const score = relevance(term, { ...topic, telling: ends && term.exclusive }, before, parties);
-      const about = edited || (language !== "en" && one.named) ? Math.max(score, limits.floor) : score;
-      if (about >= limits.floor) found.get(term)?.push({ ...one, term, about });
-    }
-    before = stems;
-  }
-  return [...found.values()].flatMap((list) => {
+export function candidatesOf(material: Material, limits: { perTerm: number; floor: number }): Candidate[] {
+  const { placed, terms, language, edits } = material;
+  const scores = aboutOf(material);
+  return terms.flatMap((term, column) => {
+    const list = placed.flatMap((one, row): Candidate[] => {
+      const score = scores[row]?.[column] ?? 0;
+      const edited = isEdited(one.sentence, edits);
+      const about = edited || (language !== "en" && one.named && score !== OUT_OF_SCOPE) ? Math.max(score, limits.floor) : score;
+      return about >= limits.floor ? [{ ...one, term, about }] : [];
+    });
     const kept = new Set(list.toSorted((a, b) => b.about - a.about).slice(0, limits.perTerm));
     return list.filter((one) => kept.has(one) || isEdited(one.sentence, edits));
   });

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Assessment } from "../domain/reading.ts";
 import { dayOf } from "../domain/term.ts";
 import { type AmendmentReport, assess, type Settled } from "./aggregate.ts";
-import { type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
+import { aboutOf, type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
@@ -69,11 +69,13 @@ function ask(
 
 const SAID: Record<Move, string> = { changes: "a change", contradicts: "a contradiction", rumoured_change: "a rumour" };
 
-/** Where the rows of an answer stand in the article: the headline, however many sentences it has, is row 0. */
-function sentenceAt({ placed }: Material, row: number): Sentence | undefined {
+/** Where the rows of an answer stand among the sentences of the article: the headline, however many sentences it has, is row 0. */
+function placeOf({ placed }: Material, row: number): number {
   const titles = placed.filter(({ sentence }) => sentence.field === "title").length;
-  return placed[row === 0 ? 0 : row - 1 + titles]?.sentence;
+  return row === 0 ? 0 : row - 1 + titles;
 }
+
+const sentenceAt = (material: Material, row: number): Sentence | undefined => material.placed[placeOf(material, row)]?.sentence;
 
 /** Where the reader and the rules are both this sure that one term moved, the article alerts, whatever else stands in it. */
 const AGREED = 0.5;
@@ -99,7 +101,6 @@ const headlineMoves = ({ sentences: [headline = []] }: ReaderAnswer): boolean =>
 
 /** What the article says of one term, which moved with the chance `moved`. In an article that does not alert, a move is no reading; where there is doubt it is remembered. */
 function settle(evidence: Evidence, at: number, moved: number, material: Material, calibration: Calibration, view: View): Settled | null {
-  const { answer } = evidence;
   const term = material.terms[at];
   if (term === undefined) return null;
   const reading = (row: number, verdict: SentenceReading["verdict"], confidence: number, what: string): SentenceReading | null => {
@@ -107,12 +108,12 @@ function settle(evidence: Evidence, at: number, moved: number, material: Materia
     const why = `the reader is ${percent(confidence)} sure of ${what}`;
     return sentence === undefined ? null : { verdict, confidence, denied: false, why, term, sentence, about: confidence };
   };
-  const kind = kindOfMove(answer, at);
-  const told = bestSentence(answer, at, (one) => one[kind] + moveOf(one) / 10);
+  const kind = kindOfMove(evidence.answer, at);
+  const told = bestSentence(evidence, at, (one) => one[kind] + moveOf(one) / 10);
   const move = moved < calibration.movedFrom ? null : reading(told.at, kind, moved, SAID[kind]);
   if (move !== null && view === "alarm") return { reading: move, outweighed: null };
   const restated = heldChance(evidence, at, moved, calibration);
-  const where = bestSentence(answer, at, (one) => one.reaffirms);
+  const where = bestSentence(evidence, at, (one) => one.reaffirms);
   const held = restated < calibration.heldFrom ? null : reading(where.at, "reaffirms", restated, "a restatement");
   const outweighed = view === "doubt" ? move : null;
   return held === null && outweighed === null ? null : checkValue({ reading: held, outweighed }, material.parties);
@@ -153,7 +154,9 @@ export async function gatherEvidence(
   signal: AbortSignal,
 ): Promise<Evidence> {
   const answer = await ask(model, input, material.placed, signal);
-  return { answer, cues: cuesOf(await rules.read(input, signal), material.terms) };
+  const scores = aboutOf(material);
+  const about = answer.sentences.map((_, row) => scores[placeOf(material, row)] ?? []);
+  return { answer, cues: cuesOf(await rules.read(input, signal), material.terms), about };
 }
 
 async function read(model: ReaderModel, rules: Judge, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {

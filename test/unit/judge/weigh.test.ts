@@ -38,8 +38,15 @@ describe("weighing sentences", () => {
 
   it("quotes the body, and the headline only where the body has nothing like it", () => {
     const weight = (one: Chances) => one.changes;
-    expect(bestSentence(answer([{ changes: 0.9 }], [{ changes: 0.5 }]), 0, weight)).toEqual({ at: 1, chance: 0.5 });
-    expect(bestSentence(answer([{ changes: 0.9 }], [{ changes: 0.2 }]), 0, weight)).toEqual({ at: 0, chance: 0.9 });
+    const about = [[0], [0]];
+    expect(bestSentence({ answer: answer([{ changes: 0.9 }], [{ changes: 0.5 }]), about }, 0, weight)).toEqual({ at: 1, chance: 0.5 });
+    expect(bestSentence({ answer: answer([{ changes: 0.9 }], [{ changes: 0.2 }]), about }, 0, weight)).toEqual({ at: 0, chance: 0.9 });
+  });
+
+  it("quotes the sentence in the term's own words where another is only a little surer", () => {
+    const two = answer([], [{ changes: 0.9 }], [{ changes: 0.6 }], [{ changes: 0.2 }]);
+    const best = bestSentence({ answer: two, about: [[0], [0], [0.8], [1]] }, 0, (one) => one.changes);
+    expect(best).toEqual({ at: 2, chance: 0.6 });
   });
 
   it.each<[string, Partial<Chances>[], string]>([
