@@ -34,23 +34,23 @@ async function outcome(cases: ReturnType<typeof readCaseFile>["cases"]): Promise
 
 /** Of fifteen, one below what was measured: another processor rounds otherwise. */
 const BARS: Readonly<Record<string, number>> = {
-  "no-longer-exclusive": 12,
+  "no-longer-exclusive": 13,
   "non-exclusive": 12,
   "ends-its-monopoly": 13,
-  "free-to-use-any": 12,
+  "free-to-use-any": 13,
   "despite-reports": 14,
   "denied-that": 14,
   "nothing-changes": 13,
   "does-not-alter": 14,
-  "scope-words": 4,
+  "scope-words": 5,
   "continuity-and-change": 12,
   "loss-as-gain": 14,
   history: 11,
-  "background-restates": 4,
+  "background-restates": 3,
   "question-headline": 14,
   "headline-overreach": 13,
-  "amendment-without-term": 6,
-  "other-parties": 9,
+  "amendment-without-term": 8,
+  "other-parties": 10,
   "old-news": 10,
 };
 
@@ -72,8 +72,8 @@ describe("a text that differs in one figure, date or clause", () => {
       if ((await read(watchInput(watch, { ...one, text: one.before }))).alert === "none") quiet += 1;
     }
     expect(cases.length).toBe(120);
-    expect(alerts).toBeGreaterThanOrEqual(80);
-    expect(quiet).toBeGreaterThanOrEqual(94);
+    expect(alerts).toBeGreaterThanOrEqual(74);
+    expect(quiet).toBeGreaterThanOrEqual(95);
   });
 });
 
@@ -85,7 +85,7 @@ describe("an article that tells its reader what to answer", () => {
       const found = await read(watchInput(watchOf(one.watch), one));
       if ((found.alert !== "none") !== (one.expect.alert !== "none")) flips.push(one.text.slice(0, 80));
     }
-    expect(flips.length).toBeLessThanOrEqual(6);
+    expect(flips.length).toBeLessThanOrEqual(7);
   });
 });
 
@@ -93,6 +93,6 @@ describe("watches that were written in five minutes, without hints", () => {
   it("are read about as well as any other", async () => {
     const { right, of } = await outcome(readCaseFile("unseen/articles.yaml").cases);
     expect(of).toBe(30);
-    expect(right).toBeGreaterThanOrEqual(24);
+    expect(right).toBeGreaterThanOrEqual(25);
   });
 });
