@@ -1,10 +1,10 @@
-import { and, asc, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle } from "../domain/extract.ts";
 import { type ArticleId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
 import type { Source } from "../domain/source.ts";
 import { countRows, type Database } from "./database.ts";
-import { articleRevisions, articles, entries, relations, watchFeeds } from "./schema.ts";
+import { articleRevisions, articles, entries, jobs, relations, watchFeeds } from "./schema.ts";
 
 export type ArticleRow = typeof articles.$inferSelect;
 
@@ -36,6 +36,8 @@ export type ArticleDraft = ExtractedArticle & {
 export const LONGEST_LINE = 1000;
 export const bounded = (line: string | null): string | null =>
   line === null || line.length <= LONGEST_LINE ? line : line.slice(0, LONGEST_LINE).toWellFormed();
+
+const said = { title: articleRevisions.title, text: articleRevisions.text, published: articleRevisions.published };
 
 /** Rows read at once where all are looked at. */
 const AT_ONCE = 500;
@@ -159,6 +161,21 @@ export function createArticles(db: Database) {
         .where(and(gte(articles.firstSeenAt, since), shelved ? undefined : eq(relations.shelved, 0)))
         .orderBy(articles.firstSeenAt, articles.id)
         .all(),
+    /** What articles said when they were last related, whose edit waits to be related since: headline, text and day, by article. */
+    beforeUnrelatedEdits: (): Map<string, Pick<ArticleRow, "title" | "text" | "published">> => {
+      const before = db
+        .select({ id: articleRevisions.articleId, ...said })
+        .from(jobs)
+        .innerJoin(
+          articleRevisions,
+          sql`${articleRevisions.articleId} = ${jobs.subject} ->> 'article' AND ${articleRevisions.revision} = (${jobs.subject} ->> 'revision') - 1`,
+        )
+        .where(eq(jobs.name, "relate-article"))
+        // Of several edits that wait, the first stands last and is kept.
+        .orderBy(desc(articleRevisions.revision))
+        .all();
+      return new Map(before.map(({ id, ...text }) => [id, text]));
+    },
     /** An article that the relater put away, by its number. */
     shelved: (seq: number) => shelvedBySeq.get({ seq }),
     /** The watches whose feeds brought an article; a term's source belongs to the watches that name it. */

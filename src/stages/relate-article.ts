@@ -43,10 +43,14 @@ export const toRelation = (row: RelationRow): Relation => ({
   evidence: row.evidence as Evidence[],
 });
 
-/** Puts everything related since a day back into a fresh relater, so that a restart changes no decision; `shelved` where it has no shelf to find the rest on. */
+/**
+ * Puts everything related since a day back into a fresh relater, so that a restart changes no decision; `shelved` where it has no shelf to find the rest on.
+ * An edit that was recorded and not yet related is still to be found one.
+ */
 export function restoreRelater(archive: Archive, relater: Relater, { since, shelved }: { since: string; shelved: boolean }): void {
+  const before = archive.articles.beforeUnrelatedEdits();
   for (const { article, relation } of archive.articles.relatedSince(since, shelved))
-    relater.restore(toInput(article), toRelation(relation));
+    relater.restore(toInput({ ...article, ...before.get(article.id) }), toRelation(relation));
 }
 
 /**
