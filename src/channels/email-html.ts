@@ -1,4 +1,4 @@
-import type { AlertMessage, MessageStep, MessageTerm, StandingTerm } from "./channel.ts";
+import type { AlertMessage, MessageStep, MessageTerm, Note, StandingTerm } from "./channel.ts";
 import { type Html, html } from "./html.ts";
 import { markWords, type Segment } from "./marked-words.ts";
 import {
@@ -14,6 +14,7 @@ import {
   revisionInWords,
   type ShownMessage,
   shownMessage,
+  shownNote,
   sourceInWords,
   spreadInWords,
   verdictInWords,
@@ -149,22 +150,46 @@ ${rows.length === 0 ? [] : table(rows)}
 /** `told`: the newest revision that the reader has, where they have one. */
 export type MailView = { mayRepeat?: boolean; told?: AlertMessage | null; evidence?: string | null; unsubscribe?: string | null };
 
-/** The HTML part of a mail: hand-made, inline styles, nothing loaded from anywhere, every text escaped. */
-export function renderHtml(message: AlertMessage, view: MailView = {}): string {
-  return html`<!doctype html>
+/** A mail as a whole: hand-made, inline styles, nothing loaded from anywhere, every text escaped. */
+const page = (title: string, body: Html): string =>
+  html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${shownMessage(message).headline}</title>
+<title>${title}</title>
 </head>
 <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5;overflow-wrap:anywhere">
-${renderBody(message, view)}
+${body}
 </body>
 </html>
 `.markup;
+
+const footer = (text: string, unsubscribe: Html | []): Html =>
+  html`<p style="margin:24px 0 0;padding-top:8px;border-top:1px solid rgba(128,128,128,.4);font-size:13px;${QUIET}">${text}.${unsubscribe}</p>`;
+
+const wayOut = (unsubscribe: string | null, text: string): Html | [] => (unsubscribe === null ? [] : html` ${link(unsubscribe, text)}.`);
+
+/** The HTML part of an alert's mail. */
+export const renderHtml = (message: AlertMessage, view: MailView = {}): string =>
+  page(shownMessage(message).headline, renderBody(message, view));
+
+/** The HTML part of a note's mail: an address in a line is a link. */
+export function renderNoteHtml(
+  note: Note,
+  { mayRepeat = false, unsubscribe = null }: Pick<MailView, "mayRepeat" | "unsubscribe"> = {},
+): string {
+  const { title, lines } = shownNote(note);
+  const linked = (line: string): Html[] =>
+    line.split(/(https?:\/\/[^\s<>"]+)/).map((part, at) => (at % 2 === 1 ? link(part, part) : html`${part}`));
+  const body = html`<div style="max-width:640px;margin:0 auto">
+<h1 dir="auto" style="margin:0 0 12px;font-size:21px;line-height:1.3">${title}</h1>
+${notesOf({ needsReview: false }, mayRepeat).map((text) => html`<p style="${NOTE}">${text}</p>\n`)}${lines.map((line) => html`<p dir="auto" style="margin:0;min-height:12px">${linked(line)}</p>\n`)}
+${footer("Clausewatch", wayOut(unsubscribe, "Stop mails about what is in this one"))}
+</div>`;
+  return page(title, body);
 }
 
 /** The alert itself, for a mail or a feed to carry; to who was told of it before, what is new. */
@@ -184,6 +209,6 @@ ${shown.headline.startsWith(shown.watch.subject) ? [] : html`<p style="margin:0;
 ${news === null ? wholePart(shown) : newsPart(shown, news)}
 <p style="margin:16px 0 8px">${evidence === null ? [] : html`<a href="${evidence}" style="${BUTTON}">Evidence and history</a>`}${articleButton}</p>
 ${news === null ? steps("Before that", shown.history) : []}
-<p style="margin:24px 0 0;padding-top:8px;border-top:1px solid rgba(128,128,128,.4);font-size:13px;${QUIET}">Clausewatch, ${archiveIdInWords(shown)}.${unsubscribe === null ? [] : html` ${link(unsubscribe, "Stop mails about this watch")}.`}</p>
+${footer(`Clausewatch, ${archiveIdInWords(shown)}`, wayOut(unsubscribe, "Stop mails about this watch"))}
 </div>`;
 }

@@ -4,7 +4,7 @@ import { type AlertId, sha256, type WatchId } from "../domain/ids.ts";
 import { unsubscribeLink, unsubscribeToken } from "../domain/unsubscribe.ts";
 import { untilAborted } from "../fetch/until-aborted.ts";
 import type { AlertMessage, Channel } from "./channel.ts";
-import { renderHtml } from "./email-html.ts";
+import { renderHtml, renderNoteHtml } from "./email-html.ts";
 import { evidenceLink } from "./evidence-link.ts";
 import { clean, shownMessage, shownNote, truncate } from "./message.ts";
 import { renderNote, renderText } from "./message-text.ts";
@@ -134,6 +134,7 @@ export function createEmailChannel({
       const mail = {
         subject: truncate(shownNote(note).title, MAX_SUBJECT),
         text: renderNote(note, { mayRepeat, unsubscribe: out.link }),
+        html: renderNoteHtml(note, { mayRepeat, unsubscribe: out.link }),
         messageId: `<${delivery}@${domain}>`,
         list: { id: `${note.purpose}.clausewatch.${domain}` },
         headers: { "Auto-Submitted": "auto-generated", ...out.headers },

@@ -133,7 +133,7 @@ describe("the email channel", () => {
           purpose,
           watches: watches as WatchId[],
           title: "Clausewatch digest: 2 alerts",
-          lines: ["one", "two"],
+          lines: ["<b>one</b> & two", "Lindau News, https://lindau.example/a?b=1&c=2"],
           at: "2026-03-12T18:00:00Z",
         },
         sampleAttempt({ recipient: RECIPIENT }),
@@ -150,7 +150,12 @@ describe("the email channel", () => {
       "brandholm-berth",
       "larkfield-fuel",
     ]);
-    expect(smtp.mails[0]?.email.text).toContain(`Stop mails about what is in this one: ${link}`);
+    const { text, html } = smtp.mails[0]?.email ?? {};
+    expect(text).toContain(`Stop mails about what is in this one: ${link}`);
+    expect(html).toContain(`href="${link}"`);
+    expect(html).toContain("&lt;b&gt;one&lt;/b&gt; &amp; two");
+    expect(html).toContain('<a href="https://lindau.example/a?b=1&amp;c=2"');
+    expect(mailProblems(smtp.mails[0] as ReceivedMail)).toEqual([]);
     expect([notice?.["list-unsubscribe"], notice?.["list-unsubscribe-post"]]).toEqual([undefined, undefined]);
   });
 
