@@ -69,13 +69,11 @@ function ask(
 
 const SAID: Record<Move, string> = { changes: "a change", contradicts: "a contradiction", rumoured_change: "a rumour" };
 
-/** Where the rows of an answer stand among the sentences of the article: the headline, however many sentences it has, is row 0. */
-function placeOf({ placed }: Material, row: number): number {
-  const titles = placed.filter(({ sentence }) => sentence.field === "title").length;
-  return row === 0 ? 0 : row - 1 + titles;
-}
+const titlesIn = ({ placed }: Material): number => placed.filter(({ sentence }) => sentence.field === "title").length;
 
-const sentenceAt = (material: Material, row: number): Sentence | undefined => material.placed[placeOf(material, row)]?.sentence;
+/** Where the rows of an answer stand in the article: the headline, however many sentences it has, is row 0. */
+const sentenceAt = (material: Material, row: number): Sentence | undefined =>
+  material.placed[row === 0 ? 0 : row - 1 + titlesIn(material)]?.sentence;
 
 /** Where the reader and the rules are both this sure that one term moved, the article alerts, whatever else stands in it. */
 const AGREED = 0.5;
@@ -155,7 +153,7 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const answer = await ask(model, input, material.placed, signal);
   const scores = aboutOf(material);
-  const about = answer.sentences.map((_, row) => scores[placeOf(material, row)] ?? []);
+  const about = [scores[0] ?? [], ...scores.slice(titlesIn(material))];
   return { answer, cues: cuesOf(await rules.read(input, signal), material.terms), about };
 }
 

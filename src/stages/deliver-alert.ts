@@ -83,7 +83,10 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
   async function sendRevision(row: DeliveryRow, alert: AlertId, soon: string, signal: AbortSignal): Promise<DeliverOutcome> {
     const at = now().toISOString();
     // Who unsubscribed while a message was on its way, or its process died, is not sent it once more.
-    if (archive.optOuts.left(row)) return archive.transaction(() => drop(row));
+    if (archive.optOuts.left(row)) {
+      archive.transaction(() => bury(row, UNSUBSCRIBED));
+      return { outcome: "nothing-to-do" };
+    }
     const severity = severityOfRow(archive, alert);
     const route = routeOf(settings.routes, row.channel, row.recipient);
     const quiet = quietUntil(route, severity, now())?.toISOString() ?? null;
@@ -177,10 +180,10 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
     return { outcome: "folded" };
   }
 
-  function drop(row: DeliveryRow): DeliverOutcome {
-    archive.alerts.updateDelivery(row.id as DeliveryId, { state: "dead", lastError: UNSUBSCRIBED });
+  /** Nothing of it is tried again. */
+  function bury(row: DeliveryRow, lastError: string): void {
+    archive.alerts.updateDelivery(row.id as DeliveryId, { state: "dead", lastError });
     archive.jobs.done(jobOf(row));
-    return { outcome: "nothing-to-do" };
   }
 
   function failed(rows: Together, attempts: number, error: unknown): DeliverOutcome {
@@ -218,10 +221,7 @@ export function createDeliverAlert({ archive, channels, delivery: settings, now,
 
   /** Without an attempt. */
   function giveUp(rows: Together, lastError: string): DeliverOutcome {
-    for (const row of rows) {
-      archive.alerts.updateDelivery(row.id as DeliveryId, { state: "dead", lastError });
-      archive.jobs.done(jobOf(row));
-    }
+    for (const row of rows) bury(row, lastError);
     return givenUp(rows, lastError, now().toISOString());
   }
 

@@ -13,7 +13,7 @@ import type { JobPayload } from "../queue/jobs.ts";
 import { composeMessage, historyOf, readMessage } from "./compose-message.ts";
 import { gather } from "./gather.ts";
 import { moveByParty } from "./move-register.ts";
-import { denialOf, disputedOf, editOf, findOpen, furtherTerms, onRecordOf, saidBeforeOf } from "./raise-case.ts";
+import { denialOf, departing, disputedOf, editOf, findOpen, furtherTerms, onRecordOf, saidBeforeOf } from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
 import { standingTerms } from "./standing-terms.ts";
 
@@ -129,7 +129,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     });
     const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
     const earlier = open === undefined ? [] : archive.alerts.revisions(alert);
-    const moving = readings.filter((one) => one.verdict !== "reaffirms");
+    const moving = departing(readings);
     const spoken = kind === "denied" ? disputedOf(archive, alert, readings) : moving;
     const message = composeMessage({
       ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** A rumour that nobody took up for so long is another matter than a change reported today. */
 const RUMOUR_LIFE_MS = 180 * DAY_MS;
 
-const departing = (readings: readonly ReadingRow[]): ReadingRow[] => readings.filter((one) => one.verdict !== "reaffirms");
+export const departing = (readings: readonly ReadingRow[]): ReadingRow[] => readings.filter((one) => one.verdict !== "reaffirms");
 
 type Where = {
   readonly watch: WatchId;
