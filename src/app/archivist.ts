@@ -25,8 +25,8 @@ const DAY_MS = 86_400_000;
 const REMEMBER_MS = 90 * DAY_MS;
 /** How often reminders, ends of snoozes and troubles of the machinery are looked for, in milliseconds. */
 const LOOK_AFTER_MS = 60_000;
-/** After a poll the next ones wait in the queue already, so that one look is enough for all polls that end within so many milliseconds. */
-const SOON_MS = 10;
+/** A busy daemon looks for work this often, in milliseconds: each look costs as much as a poll, and what it finds together is written together. */
+const BETWEEN_LOOKS_MS = 20;
 
 type Deps = {
   readonly archive: Archive;
@@ -59,29 +59,24 @@ export async function startArchivist(deps: Deps) {
   archive.jobs.giveBackAll();
 
   const sweep = createSweep({ archive, queue, now, hostSpacingMs: deps.hostSpacingMs ?? 0 });
-  let [sweeping, wanted, stopped, sweptAt] = [Promise.resolve(), false, false, now()];
-  /** Looks for work soon; many calls make one look. */
+  let [sweeping, stopped, sweptAt, sweptMs] = [Promise.resolve(), false, now(), Number.NEGATIVE_INFINITY];
+  let wanted: NodeJS.Timeout | undefined;
+  async function look(): Promise<void> {
+    wanted = undefined;
+    if (stopped || unwritable) return;
+    sweptMs = performance.now();
+    await sweep();
+    sweptAt = now();
+  }
+  /** Looks for work: at once where that was not done just now. Many calls make one look. */
   const wake = (): void => {
-    if (wanted || stopped) return;
-    wanted = true;
-    sweeping = sweeping.then(async () => {
-      await new Promise(setImmediate);
-      wanted = false;
-      if (!stopped && !unwritable) {
-        await sweep();
-        sweptAt = now();
-      }
-    });
-    sweeping = sweeping.catch(unlessStorage);
-  };
-  let soon: NodeJS.Timeout | undefined;
-  /** The same for work that nobody waits for. */
-  const wakeSoon = (): void => {
-    if (!stopped)
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        wake();
-      }, SOON_MS);
+    if (stopped) return;
+    wanted ??= setTimeout(
+      () => {
+        sweeping = sweeping.then(look).catch(unlessStorage);
+      },
+      Math.max(0, sweptMs + BETWEEN_LOOKS_MS - performance.now()),
+    );
   };
 
   /** While the archive cannot be written nothing is handed out, and nothing counts as an attempt: it is said once, and tried at every look. */
@@ -119,8 +114,7 @@ export async function startArchivist(deps: Deps) {
           recordFailure(payload.job, error);
           throw error;
         } finally {
-          if (name === "record-poll") wakeSoon();
-          else wake();
+          wake();
         }
       },
       { concurrency: JOBS[name].concurrency },
@@ -167,7 +161,7 @@ export async function startArchivist(deps: Deps) {
     async stop(): Promise<void> {
       stopped = true;
       clearInterval(timer);
-      clearTimeout(soon);
+      clearTimeout(wanted);
       await sweeping;
     },
   };

@@ -17,6 +17,8 @@ const START_MS = 60_000;
 /** A thread that is starting is left to start: on a machine without a processor to spare it would never come to its end. So many milliseconds is no start. */
 const NEVER_MS = 30 * 60_000;
 const MEMORY_MB = 512;
+/** A feed of so many bytes is read where it arrives: usually in less time than it takes to hand it to a thread and back, and in a third of a second whatever it is filled with. */
+const SMALL_BYTES = 64 * 1024;
 
 export type ParseThreads = {
   parseFeed(input: FeedBytes): Promise<ParsedFeed>;
@@ -63,8 +65,8 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
 }
 
 /**
- * Reads pages and feeds off the main thread, under a deadline and a cap on memory, so that no document can hold up or end the
- * process. Rejects like the readers themselves, or with a plain Error where a thread had to be killed. Threads start when they are needed.
+ * Reads pages and all but small feeds off the main thread, under a deadline and a cap on memory, so that no document can hold up or end
+ * the process. Rejects like the readers themselves, or with a plain Error where a thread had to be killed. Threads start when they are needed.
  */
 export function createParseThreads({
   threads = Math.max(1, Math.min(4, availableParallelism() - 1)),
@@ -81,6 +83,7 @@ export function createParseThreads({
   /** Threads that have loaded what reads pages. */
   const ready = new WeakSet<Worker>();
   let isSlow = false;
+  let feeds: typeof import("../parse/feed.ts") | undefined;
 
   async function end(thread: Worker): Promise<void> {
     alive.delete(thread);
@@ -155,7 +158,12 @@ export function createParseThreads({
     });
 
   return {
-    parseFeed: (input) => run({ kind: "feed", input }) as Promise<ParsedFeed>,
+    async parseFeed(input) {
+      if (input.bytes.length > SMALL_BYTES) return (await run({ kind: "feed", input })) as ParsedFeed;
+      // Loaded where feeds are read, which is not in every process.
+      feeds ??= await import("../parse/feed.ts");
+      return feeds.parseFeed(input);
+    },
     extractArticle: (input) => run({ kind: "page", input }) as Promise<ExtractedArticle>,
     async close() {
       turns.clear();

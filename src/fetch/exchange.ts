@@ -20,6 +20,8 @@ const KEPT = [
 /** Fields that are lists, so that several lines are one value (RFC 9110 §5.3). Of any other field the first line counts. */
 const LISTS = new Set(["cache-control", "link", "content-encoding"]);
 
+const NOT_MODIFIED = 304;
+
 /** One request, without redirects. `leftMs`: what is left of the GET's total time of `timeoutMs`, both in milliseconds. */
 export type ExchangeRequest = BodyLimit & {
   readonly url: URL;
@@ -69,6 +71,11 @@ export async function exchange(agent: Agent, request: ExchangeRequest, signal: A
     });
 
     const declaredTooLarge = request.onOverflow === "fail" && Number(header("content-length") ?? 0) > maxBytes;
+    if (status === NOT_MODIFIED) {
+      // It has no body (RFC 9110 §15.4.5), and one that is read to its end needs no error to end it.
+      response.body.on("error", () => {}).resume();
+      return done(new Uint8Array());
+    }
     if (status > 299 || declaredTooLarge) {
       // Destroying an unread body is an error to undici; nobody else listens for it.
       response.body.on("error", () => {}).destroy();

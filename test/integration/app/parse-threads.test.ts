@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createParseThreads } from "../../../src/app/parse-threads.ts";
 import { NotAFeedError, NotAnArticleError } from "../../../src/parse/errors.ts";
+import { cpuMs } from "../../support/cpu-time.ts";
 
 const SENTENCE = "The port authority said on Friday that the licence stays exclusive until the end of 2031, as the contract had foreseen. ";
 const page = (body: string) => ({
@@ -52,6 +53,35 @@ describe("parser threads", () => {
     const other = new TextEncoder().encode("no feed ".repeat(50_000));
     const refusal = await readers.parseFeed({ bytes: other, contentType: "text/xml", url: null }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(NotAFeedError);
+  });
+
+  const feedOf = (items: string) => ({
+    bytes: new TextEncoder().encode(`<rss version="2.0"><channel>${items}</channel></rss>`).subarray(0, 64 * 1024),
+    contentType: "text/xml",
+    url: null,
+  });
+
+  test("are not waited for by a small feed, and what is no feed is said of small ones too", async () => {
+    readers = createParseThreads({ threads: 1, startMs: 1 });
+    expect((await readers.parseFeed(feedOf("<item><title>t</title></item>"))).entries).toHaveLength(1);
+    const other = { ...feedOf(""), bytes: new TextEncoder().encode("no feed") };
+    await expect(readers.parseFeed(other)).rejects.toBeInstanceOf(NotAFeedError);
+  });
+
+  test.each([
+    "<item/>",
+    "<item><title>a</title></item>",
+    "<title><",
+    "<item><description>«</description></item>",
+    "；",
+    "<b>",
+    "&",
+    "<!--",
+  ])("need not read 64 KB filled with %s, which takes the main thread a moment", async (unit) => {
+    readers = createParseThreads({ threads: 1, startMs: 1 });
+    const before = cpuMs();
+    await readers.parseFeed(feedOf(unit.repeat(64 * 1024))).catch((error: unknown) => expect(error).toBeInstanceOf(NotAFeedError));
+    expect(cpuMs() - before).toBeLessThan(2000);
   });
 
   test("are stopped where a page takes too long, and the next page is read by another", async () => {
