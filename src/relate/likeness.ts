@@ -2,7 +2,7 @@ import { hintsBetween, strengthOf } from "./evidence.ts";
 import { DAY, type Item, type Likeness } from "./item.ts";
 
 /** Apart by more than this, like words alone are no sign of one event; articles with dates have less. */
-export const PAIR_WINDOW = 14 * DAY;
+const PAIR_WINDOW = 14 * DAY;
 const DATED_WINDOW = 10 * DAY;
 /** In different languages, names and figures in common mean one event only within this time. */
 export const ABROAD_WINDOW = 4 * DAY;
@@ -21,7 +21,7 @@ const TEMPLATE = 0.4;
 
 // Rounded, since the order in which a sum was made must not decide.
 const rounded = (sum: number): number => Math.round(Math.min(1, sum) * 1e6) / 1e6;
-export const dayOf = (item: Item): number => Math.floor(item.time / DAY);
+const dayOf = (item: Item): number => Math.floor(item.time / DAY);
 const names = (later: Item, earlier: Item): boolean => {
   const day = dayOf(earlier);
   return later.profile.days.some((one) => one === day || one === day - 1);
@@ -31,12 +31,6 @@ const names = (later: Item, earlier: Item): boolean => {
 export function namesTheDay(a: Item, b: Item): boolean {
   if (!a.isDated || !b.isDated || Math.abs(a.time - b.time) > NAMED_WINDOW) return false;
   return a.time > b.time ? names(a, b) : names(b, a);
-}
-
-/** The days of events that an article names and that lie too far back for its words alone. */
-export function farDays(item: Item): number[] {
-  if (!item.isDated) return [];
-  return item.profile.days.filter((day) => item.time - day * DAY > DATED_WINDOW && item.time - day * DAY <= NAMED_WINDOW);
 }
 
 function isTemplate(item: Item, other: Item, cosine: number): boolean {

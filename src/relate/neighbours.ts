@@ -1,8 +1,8 @@
 import type { StoryId } from "../domain/ids.ts";
 import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
-import { DAY, type Item, isBefore, type Likeness } from "./item.ts";
-import { ABROAD_WINDOW, dayOf, farDays, likenessAbroad, likenessOf, mayBeAlike, PAIR_WINDOW } from "./likeness.ts";
+import { type Item, isBefore, type Likeness } from "./item.ts";
+import { ABROAD_WINDOW, likenessAbroad, likenessOf, mayBeAlike } from "./likeness.ts";
 import { join, part } from "./near.ts";
 import { createPostings } from "./postings.ts";
 import { comparing } from "./terms.ts";
@@ -33,20 +33,11 @@ export function createNeighbours(): Neighbours {
   const words = createPostings();
   const bridges = new Map<string, ReturnType<typeof createPostings>>();
   const byKey = new Map<string, Holders>();
-  /** Articles that name a day long before their own. */
-  const byDay = new Map<number, Item[]>();
   const items: (Item | null)[] = [];
   const free: number[] = [];
   /** What came back from the shelf, by the story that it was in: it is still in one. */
   const byStory = new Map<StoryId, Item[]>();
   const slotOf = new Map<Item, number>();
-
-  /** The spans of time in which an article may have neighbours. */
-  function spansOf(item: Item): (readonly [number, number])[] {
-    const named = farDays(item).map((day) => [day * DAY, (day + 2) * DAY] as const);
-    const naming = [dayOf(item), dayOf(item) - 1].flatMap((day) => byDay.get(day) ?? []).map(({ time }) => [time, time] as const);
-    return [[item.time - PAIR_WINDOW, item.time + PAIR_WINDOW], ...named, ...naming];
-  }
 
   function near(item: Item): Map<Item, Likeness> {
     const found = new Map<Item, Likeness>();
@@ -55,20 +46,19 @@ export function createNeighbours(): Neighbours {
       if (likeness.similarity > (found.get(other)?.similarity ?? 0)) found.set(other, likeness);
     };
     const byWords = comparing(item.profile.terms);
-    for (const slot of words.meet(item.profile.terms, spansOf(item))) {
-      const other = items[slot];
-      if (other == null || !mayBeAlike(item, other)) continue;
+    const mayMeet = (slot: number): boolean => mayBeAlike(item, items[slot] as Item);
+    for (const slot of words.meet(item.profile.terms, mayMeet)) {
+      const other = items[slot] as Item;
       const { cosine, shared } = byWords(other.profile.terms);
       const broad = cosine * Math.min(1, shared / BROAD);
       if (broad >= KEEP) keep(other, likenessOf(item, other, broad));
     }
-    const span = [item.time - ABROAD_WINDOW, item.time + ABROAD_WINDOW] as const;
+    const isAbroadNear = (slot: number): boolean => Math.abs(item.time - (items[slot] as Item).time) <= ABROAD_WINDOW;
     const byNames = comparing(item.profile.bridge);
     for (const [language, bridge] of bridges) {
       if (language === item.profile.language) continue;
-      for (const slot of bridge.meet(item.profile.bridge, [span])) {
-        const other = items[slot];
-        if (other == null) continue;
+      for (const slot of bridge.meet(item.profile.bridge, isAbroadNear)) {
+        const other = items[slot] as Item;
         const { cosine, shared } = byNames(other.profile.bridge);
         if (shared >= SHARED_ABROAD) keep(other, likenessAbroad(item, other, cosine));
       }
@@ -92,16 +82,15 @@ export function createNeighbours(): Neighbours {
           byKey.set(key, held);
         }
       }
-      for (const day of farDays(item)) byDay.set(day, [...(byDay.get(day) ?? []), item]);
       const slot = free.pop() ?? items.length;
       items[slot] = item;
       slotOf.set(item, slot);
       if (item.shelved !== null) byStory.set(item.shelved.story, [...(byStory.get(item.shelved.story) ?? []), item]);
       const { language, terms, bridge } = item.profile;
-      words.add(slot, item.time, terms);
+      words.add(slot, terms);
       const own = bridges.get(language) ?? createPostings();
       bridges.set(language, own);
-      own.add(slot, item.time, bridge);
+      own.add(slot, bridge);
     },
     remove(item) {
       part(item);
@@ -110,11 +99,10 @@ export function createNeighbours(): Neighbours {
         slotOf.delete(item);
         items[slot] = null;
         free.push(slot);
-        words.remove(slot, item.time, item.profile.terms);
-        bridges.get(item.profile.language)?.remove(slot, item.time, item.profile.bridge);
+        words.remove(slot, item.profile.terms);
+        bridges.get(item.profile.language)?.remove(slot, item.profile.bridge);
       }
       if (item.shelved !== null) drop(byStory.get(item.shelved.story) ?? [], item);
-      for (const day of farDays(item)) drop(byDay.get(day) ?? [], item);
       for (const key of item.profile.marks.identity) drop(byKey.get(key)?.identity ?? [], item);
       for (const key of item.profile.marks.original) drop(byKey.get(key)?.original ?? [], item);
     },

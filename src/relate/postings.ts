@@ -1,82 +1,138 @@
-import { DAY } from "./days.ts";
-import type { Terms } from "./terms.ts";
+import { LEADING, type Terms } from "./terms.ts";
 
-/** Articles of one week stand together, so that a look-up passes over all that is too old without touching it. */
-const BUCKET = 7 * DAY;
-/** A term that leads more articles of one week tells no event from another: nobody is looked up by it there. */
-const COMMON = 1024;
 /**
  * What the leading terms that two articles share add to their cosine before they are compared. Of 6,574 pairs of real articles with a cosine of
- * 0.13 or more in all terms, 6 have less than this.
+ * 0.13 or more, 6 have less than this.
  */
 const MEETS = 0.05;
+/**
+ * Most articles that one is compared with, those that share most: where a thousand are all alike, the best of them are the same news. Beyond it two
+ * articles may be compared or not as they arrive.
+ */
+const MOST = 512;
+const NONE = -1;
 
-type List = { readonly slots: number[]; readonly weights: number[] };
+/** An array of at least `length`, and twice as long when it has to grow; what is new holds `empty`. */
+function room<T extends Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+  array: T,
+  length: number,
+  empty = 0,
+): T {
+  if (length <= array.length) return array;
+  const made = new (array.constructor as new (length: number) => T)(Math.max(length, 2 * array.length));
+  made.fill(empty, array.length);
+  made.set(array);
+  return made;
+}
 
-/** An inverted index of leading terms by time: slots are the caller's numbers for its articles. */
+/** The place of each term, by open addressing: a term keeps its place when nobody has it any more, until the table grows. */
+function createPlaces() {
+  let terms = new Int32Array(1 << 14);
+  /** The first posting of the term at a place; below `NONE` where there is no term. */
+  let heads = new Int32Array(1 << 14).fill(NONE - 1);
+  let used = 0;
+  function placeOf(term: number): number {
+    const last = terms.length - 1;
+    const hash = Math.imul(term ^ (term >>> 15), 0x2c1b3c6d);
+    let at = (hash ^ (hash >>> 12)) & last;
+    while ((heads[at] as number) >= NONE && terms[at] !== term) at = (at + 1) & last;
+    return at;
+  }
+  function grow(): void {
+    const [oldTerms, oldHeads] = [terms, heads];
+    let live = 0;
+    for (const head of oldHeads) if (head > NONE) live++;
+    const length = 4 * live > oldTerms.length ? 2 * oldTerms.length : oldTerms.length;
+    terms = new Int32Array(length);
+    heads = new Int32Array(length).fill(NONE - 1);
+    used = live;
+    oldHeads.forEach((head, at) => {
+      if (head <= NONE) return;
+      const to = placeOf(oldTerms[at] as number);
+      terms[to] = oldTerms[at] as number;
+      heads[to] = head;
+    });
+  }
+  return {
+    firstOf(term: number): number {
+      const head = heads[placeOf(term)] as number;
+      return head > NONE ? head : NONE;
+    },
+    setFirst(term: number, posting: number): void {
+      let at = placeOf(term);
+      if ((heads[at] as number) < NONE) {
+        if (2 * ++used > terms.length) {
+          grow();
+          used++;
+          at = placeOf(term);
+        }
+        terms[at] = term;
+      }
+      heads[at] = posting;
+    },
+  };
+}
+
+/**
+ * An inverted index of leading terms: slots are the caller's small numbers for its articles. Postings lie in columns, those of an article side by
+ * side, and are chained by term, the newest first: nothing is made for the garbage collector, and an article is taken out without a search.
+ */
 export function createPostings() {
-  const weeks = new Map<number, Map<number, List>>();
-  let met = new Float64Array(1024);
-  const weekOf = (time: number): number => Math.floor(time / BUCKET);
+  const places = createPlaces();
+  let nexts = new Int32Array(0);
+  let befores = new Int32Array(0);
+  let weights = new Float32Array(0);
+  let met = new Float64Array(0);
+  let seen = new Int32Array(0);
 
   return {
-    add(slot: number, time: number, { leading, leadingWeights }: Terms): void {
-      const week = weeks.get(weekOf(time)) ?? new Map<number, List>();
-      weeks.set(weekOf(time), week);
-      leading.forEach((term, n) => {
-        const weight = leadingWeights[n] as number;
-        const list = week.get(term);
-        if (list === undefined) week.set(term, { slots: [slot], weights: [weight] });
-        else {
-          list.slots.push(slot);
-          list.weights.push(weight);
-        }
-      });
-      if (slot < met.length) return;
-      const wider = new Float64Array(2 * slot);
-      wider.set(met);
-      met = wider;
-    },
-    remove(slot: number, time: number, { leading }: Terms): void {
-      const week = weeks.get(weekOf(time));
-      if (week === undefined) return;
-      for (const term of leading) {
-        const list = week.get(term);
-        const at = list?.slots.indexOf(slot) ?? -1;
-        if (list === undefined || at < 0) continue;
-        list.slots.splice(at, 1);
-        list.weights.splice(at, 1);
-        if (list.slots.length === 0) week.delete(term);
+    add(slot: number, { leading, leadingWeights }: Terms): void {
+      const end = (slot + 1) * LEADING;
+      [nexts, befores, weights] = [room(nexts, end, NONE), room(befores, end, NONE), room(weights, end)];
+      [met, seen] = [room(met, slot + 1), room(seen, slot + 1)];
+      for (let n = 0; n < leading.length; n++) {
+        const posting = slot * LEADING + n;
+        const term = (leading[n] as number) | 0;
+        const next = places.firstOf(term);
+        nexts[posting] = next;
+        befores[posting] = NONE;
+        if (next !== NONE) befores[next] = posting;
+        weights[posting] = leadingWeights[n] as number;
+        places.setFirst(term, posting);
       }
-      if (week.size === 0) weeks.delete(weekOf(time));
     },
-    /** Every article that shares leading terms of some weight, of the weeks that touch one of the spans of time. */
-    meet({ leading, leadingWeights }: Terms, spans: readonly (readonly [from: number, to: number])[]): number[] {
-      const wanted = new Set<number>();
-      for (const [from, to] of spans) for (let week = weekOf(from); week <= weekOf(to); week++) wanted.add(week);
-      const seen: number[] = [];
-      for (const number of wanted) {
-        const week = weeks.get(number);
-        if (week === undefined) continue;
-        for (let n = 0; n < leading.length; n++) {
-          const list = week.get(leading[n] as number);
-          if (list === undefined || list.slots.length > COMMON) continue;
-          const { slots, weights } = list;
-          const weight = leadingWeights[n] as number;
-          for (let i = 0; i < slots.length; i++) {
-            const slot = slots[i] as number;
-            const sum = met[slot] as number;
-            if (sum === 0) seen.push(slot);
-            met[slot] = sum + weight * (weights[i] as number);
-          }
+    remove(slot: number, { leading }: Terms): void {
+      for (let n = 0; n < leading.length; n++) {
+        const posting = slot * LEADING + n;
+        const [before, next] = [befores[posting] as number, nexts[posting] as number];
+        if (before === NONE) places.setFirst((leading[n] as number) | 0, next);
+        else nexts[before] = next;
+        if (next !== NONE) befores[next] = before;
+      }
+    },
+    /** Those that share leading terms of some weight, of those that `mayMeet`. */
+    meet({ leading, leadingWeights }: Terms, mayMeet: (slot: number) => boolean): number[] {
+      let count = 0;
+      for (let n = 0; n < leading.length; n++) {
+        const weight = leadingWeights[n] as number;
+        for (let at = places.firstOf((leading[n] as number) | 0); at !== NONE; at = nexts[at] as number) {
+          const slot = (at / LEADING) | 0;
+          const sum = met[slot] as number;
+          if (sum === 0) seen[count++] = slot;
+          met[slot] = sum + weight * (weights[at] as number);
         }
       }
       const found: number[] = [];
-      for (const slot of seen) {
+      for (let i = 0; i < count; i++) {
+        const slot = seen[i] as number;
         // Rounded, since the order in which a sum was made must not decide.
-        if (Math.round((met[slot] as number) * 1e6) >= MEETS * 1e6) found.push(slot);
-        met[slot] = 0;
+        if (Math.round((met[slot] as number) * 1e6) >= MEETS * 1e6 && mayMeet(slot)) found.push(slot);
       }
+      if (found.length > MOST) {
+        found.sort((a, b) => (met[b] as number) - (met[a] as number));
+        found.length = MOST;
+      }
+      for (let i = 0; i < count; i++) met[seen[i] as number] = 0;
       return found;
     },
   };

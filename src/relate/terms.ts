@@ -4,7 +4,7 @@ import { FIGURE, LATIN, SPACELESS_CHAR, STUB_SIGN, type Vocabulary } from "./wor
 /** Terms kept of an article; more cost time and gain nothing (measured: docs of 20 terms lose, 100 and 1,000 score alike). */
 const TOP_TERMS = 100;
 /** The heaviest terms, by which an article is looked up: who shares none of them shares no event. */
-const LEADING = 48;
+export const LEADING = 48;
 /** Fewer than this many different terms say too little to compare by. */
 const MIN_TERMS = 8;
 /** Names and figures kept for comparing texts in different languages. */
