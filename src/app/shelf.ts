@@ -5,8 +5,8 @@ import { toInput, toRelation } from "../stages/relate-article.ts";
 import { inThread } from "./in-thread.ts";
 import type { MergeTask } from "./merge-thread.ts";
 
-/** Articles that the relater keeps in memory: some 20 KB each. */
-const MOST = 40_000;
+/** Articles that the relater keeps in memory: some 20 KB each, and read again at a start. */
+const MOST = 10_000;
 
 const mergeElsewhere = (task: MergeTask): Promise<Kept> =>
   inThread(new URL("./merge-thread.ts", import.meta.url), task, { isAwaited: false });

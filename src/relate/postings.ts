@@ -55,8 +55,7 @@ function createPlaces() {
   }
   return {
     firstOf(term: number): number {
-      const head = heads[placeOf(term)] as number;
-      return head > NONE ? head : NONE;
+      return Math.max(heads[placeOf(term)] as number, NONE);
     },
     setFirst(term: number, posting: number): void {
       let at = placeOf(term);

@@ -16,7 +16,7 @@ import { capital, createInvented } from "./invented.ts";
 import { randomFrom } from "./random.ts";
 
 const ARTICLES = Number(process.argv[2] ?? 10_000);
-const MOST = Number(process.argv[3] ?? 40_000);
+const MOST = Number(process.argv[3] ?? 10_000);
 /** Articles that the archivist writes together. */
 const TOGETHER = JOBS["relate-article"].concurrency;
 const DAYS = 45;
