@@ -7,13 +7,13 @@ import v8 from "node:v8";
 /** What is old is collected once it has grown by so many per cent; V8 by itself lets it double and more. */
 const GROWTH_PERCENT = 40;
 /** Bytes of the young generation; V8 by itself lets it grow to 100 MB, and starts with one, which is too little for what a document leaves behind. */
-const YOUNG_BYTES = 8e6;
+const YOUNG_BYTES = 16e6;
 
 const youngBytes = (): number => v8.getHeapSpaceStatistics().find((space) => space.space_name === "new_space")?.space_size ?? YOUNG_BYTES;
 
 /** The young generation grows when much survives in it: so much is made to survive until it has the size, and from then on it stays there. */
 function settleYoung(): void {
-  v8.setFlagsFromString("--semi-space-growth-factor=4");
+  v8.setFlagsFromString("--semi-space-growth-factor=2");
   let survivors: object[][] = [];
   for (let round = 0; youngBytes() < YOUNG_BYTES && round < 1000; round += 1) {
     if (survivors.length > 40) survivors = [];

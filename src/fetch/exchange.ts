@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from "undici";
+import { type buildConnector, Client, type Dispatcher } from "undici";
 import { type BodyLimit, decompress } from "./decompress.ts";
 import { type Failure, failureOf, formatBytes, formatMs } from "./failure.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -42,16 +42,24 @@ export type Exchanged =
     }
   | ({ readonly outcome: "failed" } & Failure);
 
-/** Sends one GET and reads its body, decoded, within its limits. Throws the reason when `signal` is aborted, else only on a bug. */
-export async function exchange(agent: Agent, request: ExchangeRequest, signal: AbortSignal): Promise<Exchanged> {
+/** What a client is ended with when its one request is over: made once, since making it costs as much as ending the client. */
+const OVER = new Error("the exchange is over");
+
+/**
+ * Sends one GET and reads its body, decoded, within its limits. Throws the reason when `signal` is aborted, else only on a bug. Each has a
+ * connection of its own: polls of one origin are minutes apart, and a kept one only costs memory.
+ */
+export async function exchange(connect: buildConnector.connector, request: ExchangeRequest, signal: AbortSignal): Promise<Exchanged> {
   const { url, maxBytes, timeoutMs } = request;
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), request.leftMs);
   const ended = AbortSignal.any([signal, deadline.signal]);
+  // The request has its own deadline instead of undici's.
+  const client = new Client(url.origin, { connect, allowH2: false, pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
   let answered = false;
   try {
     const path = url.pathname + url.search;
-    const asking = agent
+    const asking = client
       .compose(telling(request.onSent))
       .request({ origin: url.origin, path, method: "GET", headers: request.headers, signal: ended });
     // Before the connection stands undici only notes that a request was aborted.
@@ -96,6 +104,7 @@ export async function exchange(agent: Agent, request: ExchangeRequest, signal: A
     return { outcome: "failed", ...failure };
   } finally {
     clearTimeout(timer);
+    void client.destroy(OVER);
   }
 }
 

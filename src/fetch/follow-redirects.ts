@@ -1,4 +1,4 @@
-import type { Agent } from "undici";
+import type { buildConnector } from "undici";
 import type { BodyLimit } from "./decompress.ts";
 import { exchange } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
@@ -36,7 +36,7 @@ export type Journey =
   | ({ readonly outcome: "failed"; readonly hop: URL } & Failure);
 
 export type FollowDeps = {
-  readonly agent: Agent;
+  readonly connect: buildConnector.connector;
   readonly limiter: HostLimiter;
   readonly userAgent: string;
   readonly timeoutMs: number;
@@ -44,7 +44,7 @@ export type FollowDeps = {
 };
 
 /** Makes the function that sends a GET and follows its redirects; waiting for a turn at a host does not count towards `timeoutMs`. */
-export function createFollowRedirects({ agent, limiter, userAgent, timeoutMs, now }: FollowDeps) {
+export function createFollowRedirects({ connect, limiter, userAgent, timeoutMs, now }: FollowDeps) {
   return async function followRedirects(start: URL, ask: Ask, signal: AbortSignal): Promise<Journey> {
     const visited = new Set<string>();
     let hop = start;
@@ -62,7 +62,7 @@ export function createFollowRedirects({ agent, limiter, userAgent, timeoutMs, no
       const headers = { "user-agent": userAgent, accept: ask.accept, "accept-encoding": "gzip, br", ...validators };
       const startedAt = performance.now();
       const limit = { maxBytes: ask.maxBytes, onOverflow: ask.onOverflow };
-      const answer = await exchange(agent, { url: hop, headers, timeoutMs, leftMs, onSent: turn.sent, ...limit }, signal).finally(
+      const answer = await exchange(connect, { url: hop, headers, timeoutMs, leftMs, onSent: turn.sent, ...limit }, signal).finally(
         turn.release,
       );
       leftMs -= performance.now() - startedAt;

@@ -1,5 +1,4 @@
 import { STATUS_CODES } from "node:http";
-import { Agent } from "undici";
 import type { FetchAnswer, Fetcher, FetchRequest } from "./fetcher.ts";
 import { type Ask, createFollowRedirects, type Journey } from "./follow-redirects.ts";
 import { createGuardedConnector, type ResolveAll } from "./guarded-connector.ts";
@@ -54,10 +53,8 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
     lookup,
     signal: closing.signal,
   });
-  // Polls of one origin are minutes apart: a kept connection only costs memory. Each request has its own deadline instead of undici's.
-  const agent = new Agent({ connect, allowH2: false, pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
   const limiter = createHostLimiter({ ...perHost, now });
-  const followRedirects = createFollowRedirects({ agent, limiter, userAgent, timeoutMs, now });
+  const followRedirects = createFollowRedirects({ connect, limiter, userAgent, timeoutMs, now });
   const robots = createRobots({ read: readRobots, userAgent, now });
 
   async function readRobots(url: URL): Promise<RobotsAnswer> {
@@ -137,7 +134,6 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
     },
     async close() {
       closing.abort(new Error("the fetcher was closed"));
-      await agent.destroy();
     },
   };
 }

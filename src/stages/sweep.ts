@@ -129,13 +129,14 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
     for (const name of LISTED) {
       const { concurrency, leaseMs } = JOBS[name];
       const lostBefore = new Date(now().getTime() - leaseMs).toISOString();
-      const inHand = new Set(archive.jobs.inHand(name, lostBefore));
-      const busy = busyHosts(name, inHand);
-      let room = concurrency * AHEAD - inHand.size;
+      const inHand = archive.jobs.inHand(name, lostBefore);
+      let busy: Map<string, number> | undefined;
+      let room = concurrency * AHEAD - inHand.length;
       // Those that have to wait for their host are due later and make room for the next.
       for (let looked = 0; room > 0 && looked < MOST_LOOKED_AT; ) {
         const rows = archive.jobs.due(name, now().toISOString(), lostBefore, room);
         if (rows.length === 0) break;
+        busy ??= busyHosts(name, new Set(inHand));
         const taken = take(name, rows, busy);
         await hand(name, taken);
         handed += taken.length;
