@@ -7,6 +7,7 @@ import { readEdits, withEdits } from "./edits.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
 import type { OnnxOptions } from "./onnx-session.ts";
+import { overrule } from "./overrule.ts";
 import type { SentenceReading } from "./read-sentence.ts";
 import { openReaderModel, type ReaderModel } from "./reader-model.ts";
 import { createRulesJudge } from "./rules.ts";
@@ -151,9 +152,11 @@ export async function gatherEvidence(
   material: Material,
   signal: AbortSignal,
 ): Promise<Evidence> {
-  const answer = await ask(model, input, material.placed, signal);
+  const said = await ask(model, input, material.placed, signal);
   const scores = aboutOf(material);
   const about = [scores[0] ?? [], ...scores.slice(titlesIn(material))];
+  const rows = said.sentences.map((_, row) => (row === 0 && titlesIn(material) === 0 ? null : (sentenceAt(material, row) ?? null)));
+  const answer = overrule(said, rows, about, material.terms);
   return { answer, cues: cuesOf(await rules.read(input, signal), material.terms), about };
 }
 

@@ -2,7 +2,7 @@ import type { Settled } from "./aggregate.ts";
 import * as cue from "./cues.ts";
 import { type Quantity, quantitiesOf, sameValue } from "./quantities.ts";
 import type { SentenceReading } from "./read-sentence.ts";
-import { relevance } from "./term-match.ts";
+import { relevance, type TermProfile } from "./term-match.ts";
 import { topicStems, wordsOf } from "./words.ts";
 
 // A reader of meaning is poor at numbers: "14 %" and "12 %" look alike to it. What can be computed is computed.
@@ -28,6 +28,17 @@ function otherValues({ sentence, term }: SentenceReading): { told: Quantity; due
     differing.push({ told: only, due });
   }
   return differing;
+}
+
+/** The sentence gives every figure that can be compared with one of the term's as recorded, and tells of no change: it contradicts nothing. */
+export function agrees({ quantities }: TermProfile, folded: string): boolean {
+  const told = quantitiesOf(folded).filter((one) => quantities.some((due) => comparable(one, due)));
+  const plain = cue.withoutIdioms(folded);
+  return (
+    told.length > 0 &&
+    told.every((one) => quantities.some((due) => sameValue(one, due) === true)) &&
+    ![cue.CHANGE, cue.NO_LONGER, cue.NOW].some((one) => one.test(plain))
+  );
 }
 
 /** A restatement that gives another figure than the recorded one, in the words of the term, is none: it contradicts, or tells a change where it says so. */
