@@ -109,11 +109,17 @@ export function candidatesOf(material: Material, limits: { perTerm: number; floo
   });
 }
 
-/** Names in the text that neither the terms nor the parties have. The first word of a sentence is capital anyway. */
-function strangersIn({ placed, parties, terms }: Material): number {
+/** Names in a field that neither the terms nor the parties have, as stems. The first word of a sentence is capital anyway, and counts only where asked. */
+function strangersIn({ placed, parties, terms }: Material, field: Sentence["field"], from = 1): string[] {
   const isKnown = (stem: string): boolean => parties.stems.has(stem) || terms.some((term) => term.stems.has(stem));
-  const body = placed.filter(({ sentence }) => sentence.field === "text").flatMap(({ sentence }) => wordsOf(sentence.folded).slice(1));
-  return body.filter(({ text, stem, capital }) => capital && isProper(text) && !isKnown(stem)).length;
+  const words = placed.filter(({ sentence }) => sentence.field === field).flatMap(({ sentence }) => wordsOf(sentence.folded).slice(from));
+  return words.filter(({ text, stem, capital }) => capital && isProper(text) && !isKnown(stem)).map(({ stem }) => stem);
+}
+
+/** The headline and the body name the same stranger. */
+export function sharedStranger(material: Material): boolean {
+  const body = new Set(strangersIn(material, "text"));
+  return strangersIn(material, "title", 0).some((stem) => body.has(stem));
 }
 
 /**
@@ -121,7 +127,7 @@ function strangersIn({ placed, parties, terms }: Material): number {
  * else. Headlines and forums leave out who agreed, where everybody knows; news of other agreements says whose they are.
  */
 export const speaksOfAgreement = (material: Material): boolean =>
-  strangersIn(material) < STRANGERS && candidatesOf(material, { perTerm: 1, floor: IN_ITS_WORDS }).length > 0;
+  strangersIn(material, "text").length < STRANGERS && candidatesOf(material, { perTerm: 1, floor: IN_ITS_WORDS }).length > 0;
 
 /** "is in German, of which …". */
 export const foreign = (language: string, what: string): string[] =>

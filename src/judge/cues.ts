@@ -187,11 +187,19 @@ export const REFERS = any(
   "(?:it|its|they|them|their|we|us|our|both|neither|each|the (?:two|pair|partners?|company|companies|parties|sides|firms?|groups?))",
 );
 
+/** What was agreed is not told: a change of the agreement without a readable term. */
+export const UNTOLD = any(
+  `${NEGATOR}(?:[^\\w.;]+[\\w'-]+){0,4}?[^\\w.;]+(?:disclos|reveal|publish|releas|public|say|said|tell|told|specif|detail|particular|elaborat|explain|comment|answer|giv|gave|shar|discuss)\\w*`,
+  "(?:declin|refus)(?:e|es|ed|ing) to (?:\\w+ ){0,2}?(?:say|disclose|reveal|give|elaborate|comment|discuss|explain|detail|go into|specify|share)",
+  "(?:confidential|secret|redacted|undisclosed|unpublished|withheld|under (?:wraps|seal|lock and key)|kept (?:back|private|quiet))",
+  "(?:details?|particulars|specifics|contents|text|terms|wording) (?:\\w+ ){0,4}?(?:(?:to|will|would) (?:be (?:published|announced|disclosed|released|made public|presented)|follow|come)|later|in due course)",
+);
+
 /** Nouns for the agreement as a whole, and verbs that change one. */
 export const AGREEMENT = any(
   "(?:agreement|deal|pact|contract|accord|treaty|partnership|alliance|arrangement|terms|licen[cs]e|settlement|covenant|protocol|memorandum)s?",
 );
 export const AMENDS = any(
-  "(?:amend|revis|renegotiat|restructur|rewrit|overhaul|terminat|cancel|scrap|rescind|revok|replac|dissolv|redraw|rework|loosen|recast|redraft|revamp)(?:e|es|ed|s|ing|ped|ping|ten|n|led)?",
+  "(?:amend|modif|revis|renegotiat|restructur|rewrit|overhaul|terminat|cancel|scrap|rescind|revok|replac|dissolv|redraw|rework|loosen|recast|redraft|revamp)(?:e|es|ed|s|ing|ped|ping|ten|n|led|y|ies|ied)?",
   "(?:rewrote|amendment|new (?:terms|deal|agreement|contract|pact|arrangement|chapter)|tears? up|tore up|torn up|rips? up|calls? off|called off|walk(?:s|ed)? away from|pull(?:s|ed)? out of|(?:chang|alter)(?:e|es|s|ed|ing)?(?: \\w+| \\w+'s?){0,3} (?:terms|deals?|agreements?|contracts?|pacts?)|ends? (?:its|their|the) (?:deal|agreement|contract|pact|partnership|alliance))",
 );

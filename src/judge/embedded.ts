@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import type { Assessment } from "../domain/reading.ts";
 import { dayOf } from "../domain/term.ts";
 import { type AmendmentReport, assess, type Settled } from "./aggregate.ts";
+import { amendmentIn } from "./amendments.ts";
+import { endedAbove, TOLD } from "./background.ts";
 import { aboutOf, type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
@@ -78,9 +80,6 @@ const sentenceAt = (material: Material, row: number): Sentence | undefined =>
 
 /** Where the reader and the rules are both this sure that one term moved, the article alerts, whatever else stands in it. */
 const AGREED = 0.5;
-/** From here on a headline tells of a move. */
-const TOLD = 0.5;
-
 /** What the article as a whole comes to. */
 type View = "alarm" | "doubt" | "quiet";
 
@@ -119,7 +118,7 @@ function settle(evidence: Evidence, at: number, moved: number, material: Materia
 }
 
 /** A change of the agreement that the article as a whole tells, while no term was surely moved: the sentence that comes nearest to one, or the headline. */
-function amendmentIn({ sentences, article }: ReaderAnswer, material: Material, chance: number): AmendmentReport | null {
+function unplaced({ sentences, article }: ReaderAnswer, material: Material, chance: number): AmendmentReport | null {
   const rows = sentences.map((row) => row.reduce((most, one) => Math.max(most, moveOf(one)), 0));
   const sentence = sentenceAt(
     material,
@@ -171,16 +170,21 @@ async function read(model: ReaderModel, rules: Judge, name: string, input: Judge
   const moved = material.terms.map((_, at) => movedChance(evidence, at, calibration));
   const chance = alertChance(evidence, moved, calibration);
   const isDoubted = chance >= calibration.doubtFrom || headlineMoves(answer);
-  const view: View = alarms(evidence, moved, chance, calibration) ? "alarm" : isDoubted ? "doubt" : "quiet";
-  const settled = moved.flatMap((one, at) => settle(evidence, at, one, material, calibration, view) ?? []);
-  const said = settled.flatMap((one) => one.reading ?? []);
   const sentences = material.placed.map(({ sentence }) => sentence);
+  const reported = amendmentIn(sentences, material.parties, material.terms);
+  const untold = reported?.untold === true ? reported : null;
+  const ended = endedAbove(answer, material);
+  const isAlarm = untold !== null || ended !== null || alarms(evidence, moved, chance, calibration);
+  const view: View = isAlarm ? "alarm" : isDoubted ? "doubt" : "quiet";
+  const believed = moved.map((one, at) => (at === ended?.term ? Math.max(one, ended.chance) : one));
+  const settled = believed.flatMap((one, at) => settle(evidence, at, one, material, calibration, view) ?? []);
+  const said = settled.flatMap((one) => one.reading ?? []);
   const edited = readEdits(input.edits, sentences, said, material);
   const kept = withEdits(said, edited);
   const untouched = settled.filter((one) => one.reading === null || kept.includes(one.reading));
   const added = kept.filter((one) => !said.includes(one) && !untouched.some(({ reading }) => reading?.term === one.term));
   const general = view === "alarm" && !said.some((one) => one.verdict !== "reaffirms");
-  const amendment = edited.amendment ?? (general ? amendmentIn(answer, material, chance) : null);
+  const amendment = edited.amendment ?? untold ?? (general ? unplaced(answer, material, chance) : null);
   const found = assess([...untouched, ...added.map((reading) => ({ reading, outweighed: null }))], amendment, edited.notes, name);
   const texts = sentences.filter((one) => one.field === "text").length;
   const unread = texts - (answer.sentences.length - 1);

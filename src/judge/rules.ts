@@ -1,14 +1,14 @@
 import type { Assessment } from "../domain/reading.ts";
 import { isStronger } from "../domain/verdict.ts";
 import { type AmendmentReport, assess, settleAll } from "./aggregate.ts";
-import * as cue from "./cues.ts";
+import { amendmentIn } from "./amendments.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import { endingIn } from "./endings.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName, languageOf } from "./language.ts";
-import { createPartyNames, type PartyNames } from "./names.ts";
+import { createPartyNames } from "./names.ts";
 import { readSentence, type SentenceReading } from "./read-sentence.ts";
-import { MAX_TEXT, type Sentence, sentencesOf } from "./segment.ts";
+import { MAX_TEXT, sentencesOf } from "./segment.ts";
 import { profileTerms } from "./term-match.ts";
 import { fold, topicStems, wordsOf } from "./words.ts";
 
@@ -21,24 +21,6 @@ const MAX_SENTENCES = 4_000;
 const REACH = 2;
 
 const quiet = (reason: string, needsReview = false): Assessment => ({ alert: "none", needsReview, readings: [], reason, evidence: null });
-
-/** A change of the agreement told in general words: an agreement noun, a verb that amends, and a party in the sentence or just before it. */
-function amendmentIn(sentences: readonly Sentence[], parties: PartyNames): AmendmentReport | null {
-  let rumour: AmendmentReport | null = null;
-  let near = 0;
-  for (const sentence of sentences) {
-    const { folded } = sentence;
-    near = parties.in(folded).size > 0 ? REACH : near - 1;
-    if (!cue.AMENDS.test(folded) || !cue.AGREEMENT.test(folded)) continue;
-    if (cue.NO_CHANGE.test(folded) || cue.DENIAL.test(folded) || cue.HISTORY.test(folded) || cue.OPINION.test(folded)) continue;
-    if (cue.ENTITLES.test(folded)) continue;
-    if (near < 0) continue;
-    const hedged = folded.search(cue.HEDGE) >= 0 || cue.HEARSAY.test(folded) || folded.endsWith("?");
-    if (!hedged) return { sentence, level: "changes", why: "a change of the agreement is reported, but no term could be read from it" };
-    rumour ??= { sentence, level: "rumour", why: "a change of the agreement is rumoured, but no term could be read from it" };
-  }
-  return rumour;
-}
 
 const stronger = (a: AmendmentReport | null, b: AmendmentReport | null): AmendmentReport | null =>
   a === null || (b !== null && isStronger(b.level, a.level)) ? b : a;
@@ -65,7 +47,7 @@ function read({ article, watch, terms, edits }: JudgeInput): Assessment {
   const edited = readEdits(edits, sentences, said, { parties, terms: profiles });
   const settled = settleAll(withEdits(said, edited), profiles);
   const ending = endingIn(sentences, { parties, terms: profiles, subject: watch.subject, count: watch.parties.length });
-  const amendment = stronger(ending, stronger(edited.amendment, amendmentIn(sentences, parties)));
+  const amendment = stronger(ending, stronger(edited.amendment, amendmentIn(sentences, parties, profiles)));
   const found = assess(settled, amendment, edited.notes, NAME);
 
   const language = languageOf(article.text.length > 0 ? article.text : (article.title ?? ""), article.language);

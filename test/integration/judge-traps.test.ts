@@ -45,13 +45,13 @@ const BARS: Readonly<Record<string, number>> = {
   "scope-words": 5,
   "continuity-and-change": 12,
   "loss-as-gain": 14,
-  history: 11,
-  "background-restates": 3,
+  history: 13,
+  "background-restates": 10,
   "question-headline": 14,
   "headline-overreach": 13,
-  "amendment-without-term": 8,
+  "amendment-without-term": 11,
   "other-parties": 10,
-  "old-news": 10,
+  "old-news": 13,
 };
 
 describe("the traps of the design, in five wordings for each of three agreements", () => {
@@ -72,7 +72,7 @@ describe("a text that differs in one figure, date or clause", () => {
       if ((await read(watchInput(watch, { ...one, text: one.before }))).alert === "none") quiet += 1;
     }
     expect(cases.length).toBe(120);
-    expect(alerts).toBeGreaterThanOrEqual(74);
+    expect(alerts).toBeGreaterThanOrEqual(85);
     expect(quiet).toBeGreaterThanOrEqual(95);
   });
 });
@@ -85,7 +85,7 @@ describe("an article that tells its reader what to answer", () => {
       const found = await read(watchInput(watchOf(one.watch), one));
       if ((found.alert !== "none") !== (one.expect.alert !== "none")) flips.push(one.text.slice(0, 80));
     }
-    expect(flips.length).toBeLessThanOrEqual(7);
+    expect(flips.length).toBeLessThanOrEqual(6);
   });
 });
 
