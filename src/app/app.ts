@@ -164,13 +164,19 @@ async function createQueue(config: Config, deps: QueueDeps): Promise<Queue> {
 /** Opens the archive as its only owner and takes the configuration over into it. */
 function openOwned(config: Config, now: () => Date): { archive: Archive; letGo: () => void } {
   const release = holdArchive(config.archiveFile);
-  const archive = openArchive(config.archiveFile);
-  createSyncRegister({ archive, now })({ watches: config.watches, feeds: config.feeds });
+  let archive: Archive | undefined;
   const letGo = () => {
-    archive.close();
+    archive?.close();
     release();
   };
-  return { archive, letGo };
+  try {
+    archive = openArchive(config.archiveFile);
+    createSyncRegister({ archive, now })({ watches: config.watches, feeds: config.feeds });
+    return { archive, letGo };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
 }
 
 /** Starts the parts that a process serves. Without a Redis all of them have to be in one process. What was started is closed again when one part cannot start. */

@@ -5,6 +5,7 @@ import Sqlite from "better-sqlite3";
 import { count, type SQL } from "drizzle-orm";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { PermanentError } from "../domain/errors.ts";
 import { sha256 } from "../domain/ids.ts";
@@ -37,6 +38,7 @@ export function openDatabase(path: string): OpenDatabase {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const sqlite = open(path);
   try {
+    refuseLater(sqlite);
     return prepare(sqlite);
   } catch (error) {
     sqlite.close();
@@ -58,6 +60,25 @@ function prepare(sqlite: Sqlite.Database): OpenDatabase {
   return { db, sqlite };
 }
 
+const isMigrated = (sqlite: Sqlite.Database): boolean =>
+  sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = '__drizzle_migrations'").get() !== undefined;
+
+/**
+ * An archive with a migration that this version does not have was written by a later one, and may mean things that this one would take
+ * wrongly: it is refused before anything is written. Migrations are known by their instants, since a text's line endings may differ.
+ */
+function refuseLater(sqlite: Sqlite.Database): void {
+  if (!isMigrated(sqlite)) return;
+  const known = new Set(readMigrationFiles({ migrationsFolder: MIGRATIONS }).map(({ folderMillis }) => folderMillis));
+  const made = sqlite.prepare("SELECT created_at FROM __drizzle_migrations ORDER BY created_at").pluck().all();
+  const [unknown] = made.filter((at) => !known.has(Number(at)));
+  if (unknown === undefined) return;
+  const at = new Date(Number(unknown));
+  throw new PermanentError(
+    `the archive ${sqlite.name} was written by a later version of clausewatch: it has the migration of ${Number.isNaN(at.getTime()) ? unknown : at.toISOString()}, which this version does not know (its newest is of ${new Date(Math.max(...known)).toISOString()}). Nothing was written. Run the version that wrote it, or put the backup from before it back in its place`,
+  );
+}
+
 /**
  * Migrates the tables, then makes views and triggers anew where they or the tables changed. While a table is rebuilt, references to it and
  * views on it point nowhere for a moment (https://sqlite.org/lang_altertable.html#otheralter), so they are checked afterwards and not during.
@@ -65,10 +86,7 @@ function prepare(sqlite: Sqlite.Database): OpenDatabase {
  */
 function bringUpToDate(db: Database, sqlite: Sqlite.Database): void {
   const version = () => sqlite.pragma("user_version", { simple: true });
-  const migrated = () => {
-    const exists = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = '__drizzle_migrations'").get() !== undefined;
-    return exists ? sqlite.prepare("SELECT count(*) FROM __drizzle_migrations").pluck().get() : 0;
-  };
+  const migrated = () => (isMigrated(sqlite) ? sqlite.prepare("SELECT count(*) FROM __drizzle_migrations").pluck().get() : 0);
   const before = migrated();
   sqlite.pragma("foreign_keys = OFF");
   sqlite.pragma("legacy_alter_table = ON");
