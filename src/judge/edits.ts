@@ -32,11 +32,12 @@ type Context = { readonly parties: PartyNames; readonly terms: readonly TermProf
 const NONE: ReadonlySet<string> = new Set();
 
 /** The edit in words, for a person. */
-function describe({ added, removed, before, after }: EditNote): string {
-  if (added !== "" && removed !== "") return `says "${added}" where the text it copies says "${removed}"`;
-  if (added !== "") return `adds "${added}" to the text it copies`;
-  if (removed !== "") return `leaves out "${removed}" of the text it copies`;
-  return `says "${after.slice(0, 80)}" where the text it copies says "${before.slice(0, 80)}"`;
+function describe({ added, removed, before, after, own = false }: EditNote): string {
+  const [original, said] = own ? ["what it said before", "it said"] : ["the text it copies", "the text it copies says"];
+  if (added !== "" && removed !== "") return `says "${added}" where ${said} "${removed}"`;
+  if (added !== "") return `adds "${added}" to ${original}`;
+  if (removed !== "") return `leaves out "${removed}" of ${original}`;
+  return `says "${after.slice(0, 80)}" where ${said} "${before.slice(0, 80)}"`;
 }
 
 /** Another weekday, another spelling of one value, another name of one party. */
@@ -105,14 +106,14 @@ function readEdit(edit: EditNote, sentence: Sentence, context: Context, said: re
     verdict: isTalk(term, sentence.folded) ? "rumoured_change" : "contradicts",
     confidence: UNREAD_EDIT,
     denied: false,
-    why: "edited against the text it copies",
+    why: edit.own === true ? "edited since it was first read" : "edited against the text it copies",
     term,
     sentence,
     about: 0,
   }));
 }
 
-/** Reads the protected edits of a copy against the text it copies. Every edit leaves a note; none is dropped unseen. */
+/** Reads the protected edits of an article against the text it copies, or against what it said before. Every edit leaves a note; none is dropped unseen. */
 export function readEdits(
   edits: readonly EditNote[],
   sentences: readonly Sentence[],
@@ -136,7 +137,8 @@ export function readEdits(
       const readings = readEdit(edit, sentence, context, said);
       if (exchanges(edit).size > 0 && termsOf(edit, sentence, context).length > 0) doubt = true;
       if (readings.length > 0) {
-        found.push(...readings);
+        // Two edits of one sentence say one thing of a term.
+        found.push(...readings.filter((one) => !found.some((other) => other.term === one.term && other.sentence === one.sentence)));
         replaced.add(sentence);
       } else if (isGuarded && (near || isOurs(edit, sentence, context))) {
         const level = isTalk(null, sentence.folded) ? "rumour" : "contradicts";
