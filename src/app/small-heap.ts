@@ -22,5 +22,12 @@ function settleYoung(): void {
   v8.setFlagsFromString("--semi-space-growth-factor=1");
 }
 
+/** How often the young generation is looked at, in milliseconds. */
+const LOOK_MS = 5000;
+
 v8.setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 settleYoung();
+// A collection of everything in a quiet moment makes it as small as it was at the start, from where it could not grow any more.
+setInterval(() => {
+  if (youngBytes() < YOUNG_BYTES) settleYoung();
+}, LOOK_MS).unref();
