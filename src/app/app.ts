@@ -48,6 +48,8 @@ export type Overrides = {
   /** Where the console channel prints. */
   readonly write?: (text: string) => void;
   readonly quiet?: boolean;
+  /** The beginning of a round that takes each feed once; left out, feeds are polled for ever. */
+  readonly roundBegan?: Date;
 };
 
 export type Daemon = {
@@ -229,6 +231,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
       },
       looksPerHour: config.fetch.perHost.looksPerHour,
       hostSpacingMs: config.fetch.perHost.spacing,
+      roundBegan: overrides.roundBegan,
       onEvent: (event, ms) => {
         if (overrides.quiet !== true) logEvent(log, event, ms, now());
         metrics.event(event, ms / 1000);

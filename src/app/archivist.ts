@@ -43,6 +43,8 @@ type Deps = {
   readonly looksPerHour?: number | undefined;
   /** Milliseconds between two requests to one host. */
   readonly hostSpacingMs?: number | undefined;
+  /** The beginning of a round that takes each feed once. */
+  readonly roundBegan?: Date | undefined;
   /** `ms` is how long the job took. */
   readonly onEvent: (event: StageEvent, ms: number) => void;
   readonly onError: (error: unknown) => void;
@@ -58,7 +60,7 @@ export async function startArchivist(deps: Deps) {
   // Whatever was in hand when the last process ended is in nobody's hand now.
   archive.jobs.giveBackAll();
 
-  const sweep = createSweep({ archive, queue, now, hostSpacingMs: deps.hostSpacingMs ?? 0 });
+  const sweep = createSweep({ archive, queue, now, hostSpacingMs: deps.hostSpacingMs ?? 0, roundBegan: deps.roundBegan });
   let [sweeping, stopped, sweptAt, sweptMs] = [Promise.resolve(), false, now(), Number.NEGATIVE_INFINITY];
   let wanted: NodeJS.Timeout | undefined;
   async function look(): Promise<void> {

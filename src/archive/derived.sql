@@ -94,11 +94,12 @@ SELECT f.id, f.url, f.last_outcome, f.failures, f.failing_since, f.last_error, f
   LEFT JOIN jobs j ON j.id = f.poll_job
  WHERE f.removed_at IS NULL;
 
+-- The headline is that of the revision that goes out, not what the alert says by now.
 CREATE VIEW outbox AS
 SELECT d.id, d.channel, d.recipient, d.state, d.attempts, d.unanswered, d.last_error, j.due_at AS next_try_at, d.held_until,
-       coalesce(al.headline, n.text) AS headline, d.alert_id, d.revision, d.notice_id, d.created_at, d.sent_at
+       coalesce(r.message ->> '$.headline', n.text) AS headline, d.alert_id, d.revision, d.notice_id, d.created_at, d.sent_at
   FROM deliveries d
-  LEFT JOIN alerts al ON al.id = d.alert_id
+  LEFT JOIN alert_revisions r ON r.alert_id = d.alert_id AND r.revision = d.revision
   LEFT JOIN operator_notices n ON n.id = d.notice_id
   LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id;
 

@@ -34,6 +34,19 @@ export function createJobs(db: Database) {
     .orderBy(asc(jobs.dueAt), sql`rowid`)
     .limit(sql.placeholder("limit"))
     .prepare();
+  const pollsOnce = db
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        ...[eq(jobs.state, "pending"), eq(jobs.name, "poll-feed"), lte(jobs.dueAt, $("now")), free],
+        // A feed that has just moved is asked at its new address.
+        sql`NOT EXISTS (SELECT 1 FROM feeds f WHERE f.poll_job = ${jobs.id} AND f.last_polled_at >= ${$("began")} AND f.last_outcome <> 'moved')`,
+      ),
+    )
+    .orderBy(asc(jobs.dueAt), sql`rowid`)
+    .limit(sql.placeholder("limit"))
+    .prepare();
   const held = db
     .select({ id: jobs.id })
     .from(jobs)
@@ -75,6 +88,8 @@ export function createJobs(db: Database) {
     },
     /** Due work of one kind that no worker holds: never handed out, or handed out before `lostBefore`. */
     due: (name: string, now: string, lostBefore: string, limit: number): JobRow[] => dueOnes.all({ name, now, lostBefore, limit }),
+    /** Due polls of feeds that were not polled since a round began. */
+    duePolls: (now: string, lostBefore: string, limit: number, began: string): JobRow[] => pollsOnce.all({ now, lostBefore, limit, began }),
     /** Which of one kind are in hand, so that a worker is not given more than it can hold. */
     inHand: (name: string, lostBefore: string): string[] => held.all({ name, lostBefore }).map((row) => row.id),
     queued(id: string, at: string | null): void {

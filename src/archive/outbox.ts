@@ -20,6 +20,16 @@ export function createOutbox(db: Database) {
         .where(and(eq(deliveries.channel, channel), eq(deliveries.recipient, recipient), sql`${deliveries.state} IN ('pending','sending')`))
         .orderBy(asc(deliveries.createdAt), asc(deliveries.revision))
         .all(),
+    /**
+     * True while a message that nothing holds has not been tried: it waits a moment for an earlier one to the same recipient. One behind a
+     * message of its thread that failed and is tried again later waits with it, and does not count.
+     */
+    hasUntried: (now: string): boolean =>
+      db.get(sql`
+        SELECT 1 FROM deliveries d JOIN jobs j ON j.id = 'deliver-alert/' || d.id AND j.state = 'pending'
+         WHERE d.state = 'pending' AND d.attempts = 0 AND coalesce(d.held_until, '') <= ${now}
+           AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.alert_id = d.alert_id AND e.channel = d.channel AND e.recipient = d.recipient
+                              AND e.revision < d.revision AND e.state = 'pending' AND e.last_error IS NOT NULL)`) !== undefined,
     attemptStarted(delivery: DeliveryId, attempt: number, at: string): void {
       db.insert(deliveryAttempts)
         .values({ deliveryId: delivery, attempt, startedAt: at })

@@ -72,12 +72,13 @@ async function playActs(site: DemoSite, archive: Archive, report: ReturnType<typ
   report.end(archive, site.requests());
 }
 
-/** Whether, within the time of an act, every feed has been polled since `shown` and nothing is left to do. */
+/** Whether, within the time of an act, every feed has been polled since `shown`, nothing is left to do, and every message is sent. */
 async function settled(archive: Archive, shown: Date): Promise<boolean> {
   const until = Date.now() + ACT_MS;
   const done = () =>
     archive.feeds.list().every(({ feed }) => (feed.lastPolledAt ?? "") > shown.toISOString()) &&
-    !archive.jobs.busy(new Date().toISOString());
+    !archive.jobs.busy(new Date().toISOString()) &&
+    !archive.outbox.hasUntried(new Date().toISOString());
   do await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   while (!done() && Date.now() < until);
   return done();

@@ -81,12 +81,15 @@ export function addPoll(program: Command, configFile: () => string): void {
       // The result says what happened; whoever wants it line by line as well asks for it.
       const quiet = config.log.level !== "debug";
       const began = new Date();
-      const daemon = await startDaemon(config, ALL_ROLES, createLogger(config.log), { onEvent: tally.add, write, quiet });
+      const daemon = await startDaemon(config, ALL_ROLES, createLogger(config.log), {
+        ...{ onEvent: tally.add, write, quiet, roundBegan: began },
+      });
       const feeds = daemon.archive?.feeds.list() ?? [];
       const due = feeds.filter(({ nextPollAt }) => nextPollAt !== null && nextPollAt <= new Date().toISOString());
       const isDone = () =>
         due.every(({ feed }) => (daemon.archive?.feeds.find(feed.id as FeedId)?.lastPolledAt ?? "") >= began.toISOString()) &&
-        daemon.archive?.jobs.busy(new Date().toISOString()) === false;
+        daemon.archive?.jobs.busy(new Date().toISOString()) === false &&
+        daemon.archive?.outbox.hasUntried(new Date().toISOString()) === false;
       const until = began.getTime() + Number(within) * 1000;
       while (!isDone() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       const unfinished = !isDone();

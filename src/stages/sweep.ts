@@ -14,6 +14,8 @@ type Deps = {
   readonly now: () => Date;
   /** Milliseconds between two requests to one host. */
   readonly hostSpacingMs?: number;
+  /** The beginning of a round that takes each feed once; a daemon has none, and polls for ever. */
+  readonly roundBegan?: Date | undefined;
 };
 
 /** Work that the archive lists. The record- jobs are answers: they are never listed, since the job they answer is. */
@@ -38,7 +40,7 @@ const MOST_LOOKED_AT = 500;
  * Hands due work to the queue: what was just written, what is due again, and what was handed out so long ago that it must be lost.
  * Resolves to the number of jobs handed out; a queue that is away leaves them due.
  */
-export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
+export function createSweep({ archive, queue, now, hostSpacingMs = 0, roundBegan }: Deps) {
   const payloads: { readonly [N in Listed]: (row: JobRow) => JobPayload<N> | null } = {
     "poll-feed": ({ id, subject }) => {
       const feed = archive.feeds.find(feedId.parse((subject as { feed: string }).feed));
@@ -124,6 +126,11 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
     }
   }
 
+  const dueOf = (name: Listed, lostBefore: string, room: number): JobRow[] =>
+    name === "poll-feed" && roundBegan !== undefined
+      ? archive.jobs.duePolls(now().toISOString(), lostBefore, room, roundBegan.toISOString())
+      : archive.jobs.due(name, now().toISOString(), lostBefore, room);
+
   return async function sweep(): Promise<number> {
     let handed = 0;
     for (const name of LISTED) {
@@ -134,7 +141,7 @@ export function createSweep({ archive, queue, now, hostSpacingMs = 0 }: Deps) {
       let room = concurrency * AHEAD - inHand.length;
       // Those that have to wait for their host are due later and make room for the next.
       for (let looked = 0; room > 0 && looked < MOST_LOOKED_AT; ) {
-        const rows = archive.jobs.due(name, now().toISOString(), lostBefore, room);
+        const rows = dueOf(name, lostBefore, room);
         if (rows.length === 0) break;
         busy ??= busyHosts(name, new Set(inHand));
         const taken = take(name, rows, busy);

@@ -57,6 +57,11 @@ describe("every command", () => {
   });
 });
 
+test("the demo ends when every message that it announced is printed", () => {
+  const states = look(archiveIn(folder), (archive) => archive.query("SELECT state FROM outbox").map((row) => row["state"]));
+  expect(states).toEqual(Array.from(demoOutput.matchAll(/ s {2}ALERT /g), () => "sent"));
+});
+
 test("the README shows the alert that the demo prints, line by line but for what it says it leaves out", () => {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   const [, example = ""] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];

@@ -94,10 +94,10 @@ export type DeliveryRow = {
   /** It waits until then for a quieter or a fuller hour. */
   readonly heldUntil: string | null;
 };
-const DELIVERY = `SELECT d.id, d.alert_id AS alert, d.revision, coalesce(al.headline, n.text, 'a notice') AS headline, d.channel, d.recipient, d.state,
+const DELIVERY = `SELECT d.id, d.alert_id AS alert, d.revision, coalesce(r.message ->> '$.headline', n.text, 'a notice') AS headline, d.channel, d.recipient, d.state,
        d.attempts, d.last_error AS error, d.created_at AS createdAt, d.sent_at AS sentAt, j.due_at AS nextTryAt, d.held_until AS heldUntil
-  FROM deliveries d LEFT JOIN alerts al ON al.id = d.alert_id LEFT JOIN operator_notices n ON n.id = d.notice_id
-  LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id`;
+  FROM deliveries d LEFT JOIN alert_revisions r ON r.alert_id = d.alert_id AND r.revision = d.revision
+  LEFT JOIN operator_notices n ON n.id = d.notice_id LEFT JOIN jobs j ON j.id = 'deliver-alert/' || d.id`;
 
 export const deliveriesOf = (archive: Reads, alert: string): DeliveryRow[] =>
   rows(archive, `${DELIVERY} WHERE d.alert_id = ? ORDER BY d.revision, d.channel, d.recipient LIMIT 200`, alert);

@@ -1,21 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { watchDefinition } from "../../support/builders.ts";
 import { runHere } from "../../support/run-here.ts";
 import { type Loopback, serve } from "../fetch/loopback.ts";
 
-const RSS = `<rss version="2.0"><channel><title>Harbour News</title><item><title>A berth is let to nobody in particular this year</title><guid isPermaLink="false">1</guid></item></channel></rss>`;
+const rssOf = (more: string) =>
+  `<rss version="2.0"><channel><title>Harbour News</title><item><title>A berth is let to nobody in particular this year</title>${more}</item></channel></rss>`;
+const RSS = rssOf('<guid isPermaLink="false">1</guid>');
 
 let folder: string;
 let server: Loopback;
+let polls: number;
 const config = () => join(folder, "clausewatch.yaml");
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "clausewatch-poll-"));
+  polls = 0;
   server = await serve((request, response) => {
-    if (request.path === "/good") response.writeHead(200, { "content-type": "application/rss+xml" }).end(RSS);
+    if (request.path === "/endless") {
+      polls += 1;
+      response.writeHead(200, { "content-type": "application/rss+xml" }).end(rssOf(`<link>http://good.example/page-${polls}</link>`));
+    } else if (request.path.startsWith("/page-")) setTimeout(() => response.writeHead(404).end(), 2500);
+    else if (request.path === "/good") response.writeHead(200, { "content-type": "application/rss+xml" }).end(RSS);
     else response.writeHead(404).end();
   });
   writeFileSync(join(folder, "watch.yaml"), stringify({ ...watchDefinition, feeds: ["good", "gone"] }));
@@ -47,6 +55,17 @@ test("a round says each failure once, in an operator's words, and which feeds no
   const listed = await runHere(config(), ["feeds"]);
   expect(listed.stdout).toMatch(/^forgotten +no watch +refused 404 /m);
   expect(listed.stdout).toMatch(/^good +[a-z-]+ +entries /m);
+});
+
+test("a round takes each feed once, however long its pages take and however soon a feed is due again", { timeout: 60_000 }, async () => {
+  const file = config();
+  const settings = parse(readFileSync(file, "utf8"));
+  const feeds = [{ id: "good", url: "http://good.example/endless", every: "1s" }];
+  writeFileSync(join(folder, "watch.yaml"), stringify({ ...watchDefinition, feeds: ["good"] }));
+  writeFileSync(file, stringify({ ...settings, feeds, polling: { every: "1s", floor: "1s" } }));
+  const { code, stdout } = await runHere(file, ["poll", "--once", "--within", "30", "--json"]);
+  expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ finished: true, due: 1 })]);
+  expect(polls).toBe(1);
 });
 
 test("a round for a machine keeps the names of jobs and outcomes", async () => {

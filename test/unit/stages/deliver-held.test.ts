@@ -7,6 +7,7 @@ import type { DeliveryId, WatchId } from "../../../src/domain/ids.ts";
 import { createDeliverAlert } from "../../../src/stages/deliver-alert.ts";
 import { createLookAfter, createTellOperator, NO_OPERATOR } from "../../../src/stages/look-after.ts";
 import { AT_ONCE, type DeliverySettings } from "../../../src/stages/revise-alert.ts";
+import { deliveries } from "../../../src/web/queries/alert.ts";
 import { buildArchive, NOW } from "../../support/builders.ts";
 import { readText } from "../../support/read-one.ts";
 
@@ -57,6 +58,46 @@ const revisionsSent = (sent: readonly { message: AlertMessage | Note }[]) =>
   sent.map(({ message }) => ("revision" in message ? message.revision : message.title));
 const states = (archive: Archive) =>
   archive.query("SELECT revision, state FROM deliveries ORDER BY revision").map((row) => `${row["revision"]} ${row["state"]}`);
+
+describe("whether a message has still to be tried", () => {
+  test("one that waits for an earlier one of its thread has; one that is held, or whose thread is in trouble, has not", async () => {
+    const { archive, read, until, ...mail } = desk(settings({}));
+    const untried = (at: Date) => archive.outbox.hasUntried(at.toISOString());
+    expect(untried(NOW)).toBe(false);
+    await read("https://a.example/1", NOW);
+    await read("https://b.example/1", minutes(1));
+    expect(untried(minutes(1))).toBe(true);
+    // As the daemon leaves them where the second waits for the first.
+    for (const { id } of archive.jobs.pendingOf(["deliver-alert"])) archive.jobs.again(id, minutes(2).toISOString(), null);
+    expect(untried(minutes(1))).toBe(true);
+    mail.break("ada");
+    await until(minutes(2));
+    expect([states(archive), untried(minutes(2))]).toEqual([["1 pending", "2 pending"], false]);
+    mail.break(null);
+    await until(minutes(60));
+    await until(minutes(61));
+    expect([states(archive), untried(minutes(61))]).toEqual([["1 sent", "2 sent"], false]);
+
+    const held = desk(settings({ wait: 30 * 60_000 }));
+    await held.read("https://a.example/1", NOW);
+    expect(held.archive.outbox.hasUntried(minutes(1).toISOString())).toBe(false);
+    expect(held.archive.outbox.hasUntried(minutes(31).toISOString())).toBe(true);
+  });
+
+  test("the outbox shows each message under the headline that it was sent with", async () => {
+    const { archive, until } = desk(settings({}));
+    const to = new Map([["mail", ["ada"]]]);
+    const rumour = "Borealis may lose the exclusive use of berth four, people say.";
+    await readText(archive, "https://a.example/1", rumour, [["exclusive-berth", "rumoured_change", "may lose the exclusive use"]], { to });
+    await until(NOW);
+    await readText(archive, "https://b.example/1", ENDED, [ends], { to, now: minutes(1) });
+    await until(minutes(1));
+    const shown = archive.query("SELECT revision, headline FROM outbox ORDER BY revision");
+    expect(shown).toEqual(archive.query("SELECT revision, message ->> '$.headline' AS headline FROM alert_revisions ORDER BY revision"));
+    expect(new Set(shown.map((row) => row["headline"])).size).toBe(2);
+    expect(deliveries(archive, null).items.map((row) => row.headline)).toEqual(shown.map((row) => row["headline"]).toReversed());
+  });
+});
 
 describe("messages that are held", () => {
   test("reports that come while a new alert waits go out with it, as one message that tells them all", async () => {
