@@ -5,7 +5,7 @@ import type { Sentence } from "./segment.ts";
 import type { TermProfile } from "./term-match.ts";
 
 /** Below this confidence a person should look: the wording was not plain. */
-const DOUBT = 0.5;
+export const DOUBT = 0.5;
 /** What a sentence further down loses against the headline and the first sentences, where news stands. */
 const BACKGROUND = 0.9;
 /** Where the news stands: so many UTF-16 units from the top of the text. */
@@ -69,6 +69,8 @@ const SAID: Record<Reading["verdict"], string> = {
   rumoured_change: "rumoured to change",
 };
 
+export const SAYS_NOTHING = "says nothing about the terms";
+
 /** The assessment of an article from its settled readings, each with the reason for it. */
 export function assess(
   settled: readonly Settled[],
@@ -83,7 +85,7 @@ export function assess(
   const outweighed = settled.flatMap((one) => one.outweighed ?? []);
   for (const one of outweighed) told.push(`"${one.sentence.quote}" may speak against ${one.term.id}`);
   if (general !== null) told.unshift(general.why);
-  if (told.length === 0) told.push("says nothing about the terms");
+  if (told.length === 0) told.push(SAYS_NOTHING);
   const doubted = readings.some((one) => one.confidence < DOUBT && (level === "none" || one.verdict !== "reaffirms"));
   return {
     alert: general?.level ?? level,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Assessment } from "../domain/reading.ts";
 import { dayOf } from "../domain/term.ts";
-import { type AmendmentReport, assess, type Settled } from "./aggregate.ts";
+import { type AmendmentReport, assess, SAYS_NOTHING, type Settled } from "./aggregate.ts";
 import { amendmentIn } from "./amendments.ts";
 import { endedAbove, TOLD } from "./background.ts";
 import { aboutOf, type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
@@ -96,6 +96,20 @@ function alarms(evidence: Evidence, moved: readonly number[], chance: number, ca
 
 /** Where a headline alone tells of a move more likely than not, a person looks: its body may take it back, or only restate what the headline ends. */
 const headlineMoves = ({ sentences: [headline = []] }: ReaderAnswer): boolean => headline.some((one) => moveOf(one) >= TOLD);
+
+/** Of what the reader is how sure in an article that a person should look at, and between which bounds. `moved` are its chances by term. */
+function doubtIn(answer: ReaderAnswer, { terms }: Material, moved: readonly number[], chance: number, calibration: Calibration): string {
+  const likeliest = moved.reduce((best, one, at) => (one > (moved[best] ?? 0) ? at : best), 0);
+  const nearest = `${terms[likeliest]?.id} most likely (${percent(moved[likeliest] ?? 0)})`;
+  const sure = `the reader is ${percent(chance)} sure that it tells of a change, ${nearest}`;
+  const bounds = `a person looks from ${percent(calibration.doubtFrom)} on, and it alerts from ${percent(calibration.alertFrom)} on`;
+  if (chance >= calibration.alertFrom) return `${sure}, which alerts, but most terms are restated and the rules see no change`;
+  if (chance >= calibration.doubtFrom) return `${sure}: ${bounds}`;
+  if (!headlineMoves(answer)) return `a person should look at what speaks against a term or at what was edited, though ${sure}`;
+  const headline = (answer.sentences[0] ?? []).map(moveOf);
+  const at = headline.indexOf(Math.max(...headline));
+  return `its headline by itself is ${percent(headline[at] ?? 0)} sure to move ${terms[at]?.id}, where a person looks from ${percent(TOLD)} on; of the whole ${sure}: ${bounds}`;
+}
 
 /** What the article says of one term, which moved with the chance `moved`. In an article that does not alert, a move is no reading; where there is doubt it is remembered. */
 function settle(evidence: Evidence, at: number, moved: number, material: Material, calibration: Calibration, view: View): Settled | null {
@@ -192,7 +206,9 @@ async function read(model: ReaderModel, rules: Judge, name: string, input: Judge
   // An alarm of the reader needs no second look for being one; one that rests on an edit or on no term does, and so does what nearly was one.
   const nearly = found.alert === "none" && (view === "doubt" || edited.doubt || settled.some((one) => one.outweighed !== null));
   const rests = found.alert !== "none" && (general || added.length > 0 || edited.amendment !== null);
-  const reason = [found.reason, ...(nothing === null ? [] : [nothing]), ...limits].join("; ");
+  const doubt = nearly ? [doubtIn(answer, material, moved, chance, calibration)] : [];
+  const told = nearly && found.reason === SAYS_NOTHING ? [] : [found.reason];
+  const reason = [...doubt, ...told, ...(nothing === null ? [] : [nothing]), ...limits].join("; ");
   return { ...found, needsReview: nearly || rests || limits.length > 0, reason };
 }
 

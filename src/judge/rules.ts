@@ -1,6 +1,6 @@
 import type { Assessment } from "../domain/reading.ts";
 import { isStronger } from "../domain/verdict.ts";
-import { type AmendmentReport, assess, settleAll } from "./aggregate.ts";
+import { type AmendmentReport, assess, DOUBT, settleAll } from "./aggregate.ts";
 import { amendmentIn } from "./amendments.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import { endingIn } from "./endings.ts";
@@ -55,9 +55,12 @@ function read({ article, watch, terms, edits }: JudgeInput): Assessment {
     ...(language === "en" ? [] : [`is in ${languageName(language)}, which these rules hardly read`]),
     ...(unread ? ["is too long to be read to its end"] : []),
   ];
-  const isDoubted = edited.doubt && found.alert === "none";
-  if (limits.length === 0) return isDoubted ? { ...found, needsReview: true } : found;
-  return { ...found, needsReview: true, reason: [found.reason, ...limits].join("; ") };
+  const needsReview = found.needsReview || limits.length > 0 || (edited.doubt && found.alert === "none");
+  const unsure = needsReview ? found.readings.filter((one) => one.confidence < DOUBT) : [];
+  const doubts = unsure.map(
+    (one) => `only ${Math.round(one.confidence * 100)} % sure of ${one.term}: below ${DOUBT * 100} % a person looks`,
+  );
+  return { ...found, needsReview, reason: [...doubts, found.reason, ...limits].join("; ") };
 }
 
 /** The first judge: word tables and arithmetic, no model. Plain wording is read well, oblique wording is missed; doubt shows as `needsReview`. */

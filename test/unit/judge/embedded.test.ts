@@ -49,6 +49,16 @@ describe("the embedded reader", () => {
     );
   });
 
+  it("says of what it is how sure, and between which bounds, where a person should look", async () => {
+    const text = "Brightcast and Halden have a new relationship, and Halden's films reach more homes in Europe.";
+    const found = await judge.read(licenceInput({ title: null, text }), signal());
+    expect([found.alert, found.needsReview]).toEqual(["none", true]);
+    expect(found.reason).toMatch(
+      /^the reader is \d+ % sure that it tells of a change, sole-home most likely \(\d+ %\): a person looks from \d+ % on, and it alerts from \d+ % on/,
+    );
+    expect(found.reason).not.toContain("says nothing");
+  });
+
   it("says how much of an endless article it left unread", async () => {
     const text = "Halden and Brightcast met the press in Berlin, where nothing was said about any of it. ".repeat(600);
     const found = await judge.read(licenceInput({ text }), signal());
