@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
-import { messageOf } from "../domain/errors.ts";
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { makeDataFolder } from "../archive/data-folder.ts";
+import { messageOf, UsageError } from "../domain/errors.ts";
 import type { Judge } from "../judge/judge.ts";
 import { createChannels, openEngine, probeEndpoint, probeRedis } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -67,9 +68,10 @@ export async function diagnose(
 
 function storageChecks({ dataDir, archiveFile }: Config, freeBytes: (folder: string) => number): Check[] {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeDataFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
+    if (error instanceof UsageError) return [failed("data directory", error.message)];
     const help = "set dataDir or CLAUSEWATCH_DATA_DIR to a directory that can";
     return [failed("data directory", `${dataDir} cannot be written: ${(error as Error).message}; ${help}`)];
   }

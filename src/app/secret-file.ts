@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { makeDataFolder } from "../archive/data-folder.ts";
 import { UsageError } from "../domain/errors.ts";
 
 /** A random key kept in the data directory, made on first use and readable by its owner only. Throws UsageError where it cannot be kept. */
 export function keepSecret(dataDir: string, name: string): string {
   const file = resolve(dataDir, `${name}.key`);
+  makeDataFolder(dataDir);
   try {
-    mkdirSync(dataDir, { recursive: true });
     // "wx" makes it once, also where two processes start together.
     writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {

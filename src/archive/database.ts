@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import Sqlite from "better-sqlite3";
@@ -11,6 +11,7 @@ import { PermanentError } from "../domain/errors.ts";
 import { sha256 } from "../domain/ids.ts";
 import { storageLine, storageTrouble } from "../domain/storage-trouble.ts";
 import { chainTriggers, startChain, teachSha256 } from "./chain.ts";
+import { makeDataFolder } from "./data-folder.ts";
 import * as schema from "./schema.ts";
 import { withKeptStatements } from "./statements.ts";
 
@@ -35,7 +36,7 @@ export type OpenDatabase = { readonly db: Database; readonly sqlite: Sqlite.Data
 
 /** Opens the archive at `path` (":memory:" for none on disk) and brings it to the newest migration. */
 export function openDatabase(path: string): OpenDatabase {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  if (path !== ":memory:") makeDataFolder(dirname(path));
   const sqlite = open(path);
   try {
     refuseLater(sqlite);
@@ -135,7 +136,7 @@ function open(path: string): Sqlite.Database {
  */
 export function holdArchive(path: string): () => void {
   if (path === ":memory:") return () => {};
-  mkdirSync(dirname(path), { recursive: true });
+  makeDataFolder(dirname(path));
   const lock = open(`${path}.lock`);
   try {
     lock.pragma("busy_timeout = 0");
