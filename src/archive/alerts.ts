@@ -85,12 +85,12 @@ export function createAlerts(db: Database) {
         .where(and(eq(alerts.watchId, watch), inArray(alerts.status, UNRESOLVED)))
         .orderBy(asc(alerts.openedAt))
         .all(),
-    /** `open` stands for every alert that waits for an answer; null for all there are. */
-    list: (status: string | null, limit: number) =>
+    /** Newest first: those of a status, those that wait for an answer ("live"), or all. */
+    list: (status: AlertStatus | "live" | null, limit: number) =>
       db
         .select()
         .from(alerts)
-        .where(status === null ? undefined : status === "open" ? inArray(alerts.status, [...LIVE]) : eq(alerts.status, status))
+        .where(status === null ? undefined : status === "live" ? inArray(alerts.status, [...LIVE]) : eq(alerts.status, status))
         .orderBy(desc(alerts.updatedAt))
         .limit(limit)
         .all(),

@@ -1,11 +1,20 @@
 import type { Command } from "commander";
 import { explainAlert, explainUrl } from "../app/explain.ts";
 import { renderText } from "../channels/message-text.ts";
+import { ALERT_STATUSES, type AlertStatus } from "../domain/alert.ts";
 import { UsageError } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { readMessage } from "../stages/compose-message.ts";
 import { addAnswers, noSuchAlert } from "./answers.ts";
 import { parseCount, print, table, withArchive } from "./output.ts";
+
+/** Which alerts are listed: of one status, or those that wait for an answer. */
+function statusOf(status: string | undefined): AlertStatus | "live" {
+  if (status === undefined) return "live";
+  const found = ALERT_STATUSES.find((one) => one === status);
+  if (found === undefined) throw new UsageError(`--status ${status} is not known; choose ${ALERT_STATUSES.join(", ")}`);
+  return found;
+}
 
 export function addAlerts(program: Command, configFile: () => string): void {
   const alerts = program.command("alerts").description("what was raised, and how it went out");
@@ -14,12 +23,13 @@ export function addAlerts(program: Command, configFile: () => string): void {
     .command("list", { isDefault: true })
     .description("alerts, newest first")
     .option("--all", "not only those that are open")
+    .option("--status <status>", `only those of one status: ${ALERT_STATUSES.join(", ")}`)
     .option("--limit <n>", "at most so many", "50")
     .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch alerts list --json | jq -r '.[].headline'")
-    .action(({ all, limit, json }: { all?: boolean; limit: string; json?: boolean }) =>
+    .action(({ all, status, limit, json }: { all?: boolean; status?: string; limit: string; json?: boolean }) =>
       withArchive(configFile(), (archive) => {
-        const rows = archive.alerts.list(all === true ? null : "open", parseCount(limit));
+        const rows = archive.alerts.list(all === true ? null : statusOf(status), parseCount(limit));
         print(json, rows, () =>
           table(
             ["alert", "severity", "level", "status", "revisions", "updated", "headline"],

@@ -7,6 +7,7 @@ import { addArchive } from "./archive.ts";
 import { addAssess } from "./assess.ts";
 import { addDemo } from "./demo.ts";
 import { addFeeds } from "./feeds.ts";
+import { explainMistyped } from "./mistyped.ts";
 import { addOperate } from "./operate.ts";
 import { addPoll } from "./poll.ts";
 import { addTerms } from "./register.ts";
@@ -14,9 +15,9 @@ import { addReplay } from "./replay.ts";
 import { addRun } from "./run.ts";
 import { addSearch } from "./search.ts";
 
-/** The command table. */
-export function createProgram(): Command {
-  const program = new Command("clausewatch")
+/** The command table. `words` are those of the command line, for what is said where it cannot be read. */
+export function createProgram(words: readonly string[] = []): Command {
+  const program: Command = new Command("clausewatch")
     .description(
       "Holds the recorded terms of an agreement against the news and alerts when a report says that one of them no longer stands.",
     )
@@ -26,6 +27,7 @@ export function createProgram(): Command {
       "after",
       "\nExample:\n  clausewatch run\n  clausewatch alerts list\n\nExit codes: 0 done, 1 something failed, 2 the command or a file is wrong.",
     )
+    .configureOutput({ outputError: (said, write) => write(explainMistyped(program, words, said)) })
     .exitOverride()
     .showSuggestionAfterError();
   const configFile = () => program.opts<{ config: string }>().config;
@@ -47,7 +49,7 @@ export function createProgram(): Command {
 /** Runs a command line; resolves to the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
-    await createProgram().parseAsync(argv);
+    await createProgram(argv.slice(2)).parseAsync(argv);
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
