@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { ALERT_STATUSES, type AlertStatus, LIVE, type RevisionKind } from "../domain/alert.ts";
-import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type WatchId } from "../domain/ids.ts";
+import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type TermId, type WatchId } from "../domain/ids.ts";
 import type { Severity } from "../domain/severity.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
 import { countRows, type Database } from "./database.ts";
-import { alertRevisions, alertStories, alerts, assessments, deliveries, relations } from "./schema.ts";
+import { alertRevisions, alertStories, alerts, assessments, deliveries, readings, relations } from "./schema.ts";
 
 export type AlertRow = typeof alerts.$inferSelect;
 export type RevisionRow = typeof alertRevisions.$inferSelect;
@@ -96,15 +96,16 @@ export function createAlerts(db: Database) {
         .all(),
     /** The alert of which an article, at whatever revision, is part already; one that is not resolved before one that is. */
     thatCounts: (watch: WatchId, article: ArticleId) => ofArticle.get({ watch, article })?.alert,
-    /** Origins that denied what an alert says. */
-    deniersOf: (id: AlertId): string[] =>
+    /** Who denied what an alert says: each origin, with a term that its denial says holds. */
+    deniersOf: (id: AlertId): { origin: string; term: TermId }[] =>
       db
-        .selectDistinct({ origin: relations.originId })
+        .selectDistinct({ origin: relations.originId, term: sql<TermId>`${readings.termId}` })
         .from(alertRevisions)
+        .innerJoin(alerts, eq(alerts.id, alertRevisions.alertId))
         .innerJoin(relations, eq(relations.articleId, alertRevisions.articleId))
-        .where(and(eq(alertRevisions.alertId, id), eq(alertRevisions.kind, "denied")))
-        .all()
-        .map((row) => row.origin),
+        .innerJoin(readings, and(eq(readings.articleId, alertRevisions.articleId), eq(readings.watchId, alerts.watchId)))
+        .where(and(eq(alertRevisions.alertId, id), eq(alertRevisions.kind, "denied"), eq(readings.verdict, "reaffirms")))
+        .all(),
     /** Writes a revision with its outbox: one delivery per channel and recipient, each once. Returns the deliveries that are new. */
     revise(watch: WatchId, story: StoryId, draft: RevisionDraft, to: readonly Addressee[], at: string): NewDelivery[] {
       const { alert, revision, kind, level, severity, status, headline, rule, person, note } = draft;

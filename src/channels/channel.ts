@@ -19,6 +19,19 @@ export type MessageTerm = {
 /** A term that an earlier article of the alert moves and the newest one does not speak of, with who says so. */
 export type StandingTerm = MessageTerm & { readonly source: { readonly name: string; readonly rank: SourceRank }; readonly url: string };
 
+/** One term of an alert as it stands, or with null the agreement as a whole: only what is said of that term counts for it. */
+export type MovedTerm = {
+  readonly id: TermId | null;
+  readonly level: Exclude<AlertLevel, "none">;
+  /** A party to the agreement says so itself. */
+  readonly byParty: boolean;
+  /** Somebody said since that the term holds, and no party has said otherwise. */
+  readonly denied: boolean;
+  readonly origins: number;
+  readonly outlets: number;
+  readonly severity: Severity;
+};
+
 export type { AlertStatus, RevisionKind } from "../domain/alert.ts";
 export type { Severity } from "../domain/severity.ts";
 
@@ -58,11 +71,14 @@ export type AlertMessage = {
   readonly terms: readonly MessageTerm[];
   /** What else the alert rests on: terms that its other articles move. */
   readonly standing: readonly StandingTerm[];
+  /** Every term that moved, the gravest first, with its own state; empty in messages of before it was kept. */
+  readonly moved: readonly MovedTerm[];
   /** The sentence behind an alert without a term. */
   readonly evidence: { readonly before: string; readonly text: string; readonly after: string } | null;
   readonly article: { readonly title: string; readonly url: string; readonly published: string | null };
   readonly source: { readonly name: string; readonly domain: string; readonly rank: SourceRank };
   readonly story: { readonly id: StoryId; readonly title: string };
+  /** Of the gravest of the terms that moved. */
   readonly origins: number;
   readonly outlets: number;
   /** What would settle it, in a sentence. */

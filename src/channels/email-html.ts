@@ -1,10 +1,11 @@
 import type { AlertMessage, MessageStep, MessageTerm, Note, StandingTerm } from "./channel.ts";
 import { type Html, html } from "./html.ts";
-import { markWords, type Segment } from "./marked-words.ts";
+import { markTerm, type Segment } from "./marked-words.ts";
 import {
   archiveIdInWords,
   confidenceInWords,
   dateInWords,
+  labelsOf,
   levelInWords,
   NO_LINK_NOTE,
   NO_TERM_NOTE,
@@ -65,17 +66,18 @@ const byWhom = (term: MessageTerm | StandingTerm): Html[] =>
 /** Where the article's own words are what it says now, the quote shows them, marked, and they are not told twice. */
 function termBox(term: MessageTerm | StandingTerm): Html {
   const holds = term.verdict === "reaffirms";
-  const { was, now } = holds ? { was: [], now: [] } : markWords(term.was, term.now);
+  const { was, now } = markTerm(term);
+  const { record, report } = labelsOf(term.verdict);
   const recorded = term.wasSource === null ? [] : [html` (${link(term.wasSource, "as recorded")})`];
   const isQuote = term.now === term.quote.text;
   const isMarked = isQuote && now.some((one) => one.kind === "added");
   const quote = isMarked
     ? blockquote(term.quote, html`<strong style="font-weight:600">${now.map(segment)}</strong>`)
     : blockquote(term.quote);
-  const nowRow = isQuote ? [row(holds ? "Says" : "Now", quote)] : holds || term.now === "" ? [] : [row("Now", html`${now.map(segment)}`)];
+  const nowRow = isQuote ? [row(report, quote)] : holds || term.now === "" ? [] : [row(report, html`${now.map(segment)}`)];
   return html`<div style="${BOX}">
 ${termHeading(term)}
-${table([holds ? row("Holds", html`${term.was}${recorded}`) : row("Was", html`${was.map(segment)}${recorded}`), ...nowRow, ...byWhom(term)])}
+${table([row(record, html`${was.map(segment)}${recorded}`), ...nowRow, ...byWhom(term)])}
 ${isQuote ? [] : quote}
 </div>
 `;

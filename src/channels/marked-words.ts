@@ -1,3 +1,5 @@
+import type { MessageTerm } from "./channel.ts";
+
 /** A piece of a sentence: kept in both wordings, only in the old one, or only in the new one. */
 export type Segment = { readonly kind: "same" | "removed" | "added"; readonly text: string };
 
@@ -88,6 +90,12 @@ function segmentsOf(words: readonly Word[], isKept: ReadonlySet<number>, changed
   });
   return segments;
 }
+
+const unmarked = (text: string): Segment[] => (text === "" ? [] : [{ kind: "same", text }]);
+
+/** What is on record and what is said now, marked only where something is said to be otherwise: a rumour strikes nothing from the record. */
+export const markTerm = ({ verdict, was, now }: Pick<MessageTerm, "verdict" | "was" | "now">): MarkedWording =>
+  verdict === "changes" || verdict === "contradicts" ? markWords(was, now) : { was: unmarked(was), now: unmarked(now) };
 
 /** Marks, word by word and ignoring case, what one wording has and the other has not. Wordings with too little in common stay unmarked. */
 export function markWords(was: string, now: string): MarkedWording {

@@ -1,9 +1,10 @@
 import type { AlertMessage, MessageStep, MessageTerm, Note, StandingTerm } from "./channel.ts";
-import { markWords, type Segment } from "./marked-words.ts";
+import { markTerm, type Segment } from "./marked-words.ts";
 import {
   archiveIdInWords,
   confidenceInWords,
   dateInWords,
+  labelsOf,
   levelInWords,
   NO_LINK_NOTE,
   NO_TERM_NOTE,
@@ -36,12 +37,14 @@ const excerpt = ({ before, text, after }: MessageTerm["quote"], style: TextStyle
 
 function termLines(term: MessageTerm | StandingTerm, style: TextStyle): string[] {
   const holds = term.verdict === "reaffirms";
-  const { was, now } = holds ? { was: [], now: [] } : markWords(term.was, term.now);
+  const { was, now } = markTerm(term);
+  const { record, report } = labelsOf(term.verdict);
+  const label = (name: string): string => `  ${`${name}:`.padEnd(7)} `;
   return [
     style.strong(`Term ${term.id}: ${verdictInWords(term.verdict)} (${confidenceInWords(term.confidence)})`),
-    holds ? `  Holds:  ${term.was}` : `  Was:    ${wording(was, style)}`,
+    `${label(record)}${wording(was, style)}`,
     ...(term.wasSource === null ? [] : [`          as recorded from ${term.wasSource}`]),
-    ...(holds || term.now === "" ? [] : [`  Now:    ${wording(now, style)}`]),
+    ...(holds || term.now === "" ? [] : [`${label(report)}${wording(now, style)}`]),
     `  Quote:  ${excerpt(term.quote, style)}`,
     ...("source" in term ? [`  By:     ${standingInWords(term)}`] : []),
     "",

@@ -2,6 +2,8 @@ import type { SourceRank } from "../domain/source.ts";
 import type { SpokenVerdict } from "../domain/verdict.ts";
 import type { AlertMessage, MessageTerm, Note, RevisionKind, StandingTerm } from "./channel.ts";
 
+export { labelsOf } from "../domain/verdict.ts";
+
 /** Longest texts that a message shows, in UTF-16 code units; the archive holds them whole. */
 const LIMITS = { line: 300, clause: 1000, quote: 1200, context: 400, sentence: 600, address: 1000 } as const;
 /** Terms shown in full; the rest are named. */
@@ -175,8 +177,17 @@ export function dateInWords(date: string | null): string {
 
 const count = (amount: number, one: string, many: string): string => `${amount} ${amount === 1 ? one : many}`;
 
-export const spreadInWords = ({ origins, outlets }: Pick<AlertMessage, "origins" | "outlets">): string =>
+const spread = ({ origins, outlets }: Pick<AlertMessage, "origins" | "outlets">): string =>
   `${count(origins, "independent origin", "independent origins")}, ${count(outlets, "outlet", "outlets")}`;
+
+/** How many say so; of several terms that differ, of each. */
+export function spreadInWords(of: Pick<AlertMessage, "origins" | "outlets"> & Partial<Pick<AlertMessage, "moved">>): string {
+  const spreads = (of.moved ?? []).map((one) => ({ id: one.id ?? "the agreement", words: spread(one) }));
+  if (new Set(spreads.map(({ words }) => words)).size < 2) return spread(of);
+  const more = spreads.length > MAX_TERMS ? `; and ${spreads.length - MAX_TERMS} more` : "";
+  const shares = spreads.slice(0, MAX_TERMS).map(({ id, words }) => `${id}: ${words}`);
+  return `${shares.join("; ")}${more}`;
+}
 
 /** "Harbour Courier (harbour-courier.example), press, 2026-03-12 09:30 UTC" */
 export function sourceInWords({ source, article }: Pick<AlertMessage, "source" | "article">): string {

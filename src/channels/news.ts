@@ -49,12 +49,26 @@ function factsSince(now: ShownMessage, before: AlertMessage): string[] {
   const [moves, moved] = [movedBy(now), movedBy(before)];
   const added = moves.filter((id) => !moved.includes(id));
   const gone = moved.filter((id) => !moves.includes(id) && !now.termsLeftOut.includes(id));
+  const byTerm = now.moved.length > 0 && before.moved.length > 0;
+  const pairs = byTerm
+    ? now.moved.flatMap((one) => before.moved.filter(({ id }) => id === one.id).map((other) => [one, other]))
+    : [[now, before]];
+  const name = (one: object): string =>
+    byTerm && now.moved.length + before.moved.length > 2 && "id" in one ? `${one.id ?? "the agreement"}: ` : "";
+  const further = byTerm ? now.moved.filter(({ id }) => before.moved.every((one) => one.id !== id)) : [];
   return [
-    ...differs("", levelInWords(now.level), levelInWords(before.level)),
-    ...differs("Now ", spreadInWords(now), spreadInWords(before)),
+    ...pairs.flatMap(([one, other]) =>
+      one === undefined || other === undefined
+        ? []
+        : [
+            ...differs(name(one), levelInWords(one.level), levelInWords(other.level)),
+            ...differs(`${name(one)}Now `, spreadInWords(one), spreadInWords(other)),
+          ],
+    ),
+    ...further.map((one) => `Further: ${one.id ?? "the agreement"}, ${levelInWords(one.level).toLowerCase()}, ${spreadInWords(one)}`),
     ...differs("Severity ", now.severity, before.severity),
     ...differs("Status ", now.status, before.status),
-    ...(added.length === 0 || moved.length === 0 ? [] : [`Also moved: ${added.join(", ")}`]),
+    ...(byTerm || added.length === 0 || moved.length === 0 ? [] : [`Also moved: ${added.join(", ")}`]),
     ...(gone.length === 0 ? [] : [`No longer said of: ${gone.join(", ")}`]),
   ];
 }

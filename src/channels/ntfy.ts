@@ -3,6 +3,7 @@ import type { AlertMessage, Attempt, Channel } from "./channel.ts";
 import { evidenceLink } from "./evidence-link.ts";
 import { type Answer, post } from "./http-post.ts";
 import {
+  labelsOf,
   levelInWords,
   notesOf,
   revisionInWords,
@@ -70,8 +71,8 @@ function pushText(message: AlertMessage, { mayRepeat, told }: Pick<Attempt, "may
     ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),
     ...notesOf(shown, mayRepeat),
     "",
-    ...(term === undefined ? [] : [`${term.id}: ${verdictInWords(term.verdict)}`, `Was: ${term.was}`]),
-    ...(term === undefined || term.now === "" || term.now === quote ? [] : [`Now: ${term.now}`]),
+    ...(term === undefined ? [] : [`${term.id}: ${verdictInWords(term.verdict)}`, `${labelsOf(term.verdict).record}: ${term.was}`]),
+    ...(term === undefined || term.now === "" || term.now === quote ? [] : [`${labelsOf(term.verdict).report}: ${term.now}`]),
     ...(quote === undefined ? [] : [`»${quote}«`]),
     ...(more.length === 0 ? [] : [`Also moved: ${more.join(", ")}`]),
     "",
@@ -97,7 +98,11 @@ function refused(far: string, { status, body, retryAfterMs }: Answer): Transient
 /** What is new to who has an earlier revision. */
 function pushUpdate(shown: ShownMessage, { facts, between, terms, again, hasArticle, settle }: News, mayRepeat: boolean): string {
   const quotes = [
-    ...terms.flatMap((term) => [`${term.id}: ${verdictInWords(term.verdict)}`, `Was: ${term.was}`, `»${term.quote.text}«`]),
+    ...terms.flatMap((term) => [
+      `${term.id}: ${verdictInWords(term.verdict)}`,
+      `${labelsOf(term.verdict).record}: ${term.was}`,
+      `»${term.quote.text}«`,
+    ]),
     ...again.flatMap((term) => [`${term.id}: ${verdictInWords(term.verdict)}`, `»${term.quote.text}«`]),
   ];
   return [

@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextBlock, RichTextElement } from "@slack/types";
 import type { MessageTerm, StandingTerm } from "./channel.ts";
-import { markWords } from "./marked-words.ts";
-import { confidenceInWords, NO_TERM_NOTE, rankInWords, type ShownMessage, truncate, verdictInWords } from "./message.ts";
+import { markTerm } from "./marked-words.ts";
+import { confidenceInWords, labelsOf, NO_TERM_NOTE, rankInWords, type ShownMessage, truncate, verdictInWords } from "./message.ts";
 import { bold, lengthOf, link, marked, paragraph, plain, quoted } from "./slack-text.ts";
 
 /** Room kept for the line that names what does not fit. */
@@ -18,20 +18,21 @@ const heading = (term: MessageTerm) =>
 /** Was, now, quote. Where the article's own words are what it says now, the quote shows them, marked, and they are not told twice. */
 export function wholeTerm(term: MessageTerm | StandingTerm): RichTextBlock {
   const holds = term.verdict === "reaffirms";
-  const { was, now } = holds ? { was: [], now: [] } : markWords(term.was, term.now);
+  const { was, now } = markTerm(term);
+  const { record, report } = labelsOf(term.verdict);
   const recorded: RichTextElement[] = term.wasSource === null ? [] : [plain(" ("), link(term.wasSource, "as recorded"), plain(")")];
   const isMarked = term.now === term.quote.text && now.some((one) => one.kind === "added");
   const says =
     term.now === term.quote.text
-      ? [paragraph(bold(holds ? "In the article's words:" : "Now, in the article's words:"))]
+      ? [paragraph(bold(holds ? "In the article's words:" : `${report}, in the article's words:`))]
       : holds || term.now === ""
         ? []
-        : [paragraph(bold("Now: "), ...marked(now))];
+        : [paragraph(bold(`${report}: `), ...marked(now))];
   return {
     type: "rich_text",
     elements: [
       heading(term),
-      holds ? paragraph(bold("Holds: "), plain(term.was), ...recorded) : paragraph(bold("Was: "), ...marked(was), ...recorded),
+      paragraph(bold(`${record}: `), ...marked(was), ...recorded),
       ...says,
       quoted(term.quote, isMarked ? marked(now) : undefined),
       ...("source" in term ? [paragraph(plain("By "), ...byWhom(term))] : []),

@@ -1,3 +1,4 @@
+import type { Said } from "./claim.ts";
 import { type AlertLevel, isStronger, type MinimumVerdict, reaches } from "./verdict.ts";
 
 /**
@@ -26,6 +27,25 @@ export type SaidBefore = {
   readonly stands: boolean;
 };
 
+/** What an article moves: a term, or with null the agreement as a whole. */
+export type RaiseMove = {
+  readonly term: string | null;
+  readonly level: AlertLevel;
+  /** What the alert says of it already, whoever says so; null where nothing supports it yet. */
+  readonly said: Said | null;
+  /** True for a term that no article of the alert names, or none of the version that stands. */
+  readonly isFurther: boolean;
+};
+
+/** A term that the article says holds, and the alert disputes. */
+export type RaiseDenial = {
+  readonly term: string;
+  /** True once a party has said that it moved. */
+  readonly saidByParty: boolean;
+  /** Origins that denied it already. */
+  readonly deniers: ReadonlySet<string>;
+};
+
 export type RaiseCase = {
   readonly level: AlertLevel;
   readonly needsReview: boolean;
@@ -39,78 +59,91 @@ export type RaiseCase = {
   readonly origin: string;
   /** Why what the article reports is no news to the register; null where it is. */
   readonly onRecord: string | null;
-  /** Terms that the article moves and the alert does not say yet, or says less strongly. */
-  readonly further: readonly string[];
-  /** True when the article says that a term still holds which the alert disputes. */
-  readonly denies: boolean;
+  /** What it moves as far as the watch asks for. */
+  readonly moves: readonly RaiseMove[];
+  readonly denies: readonly RaiseDenial[];
   readonly before: SaidBefore | null;
   /** True when the page of the article is gone. */
   readonly gone: boolean;
-  /** The alert of the same watch, story and direction, where there is one. */
-  readonly open: {
-    readonly level: AlertLevel;
-    readonly status: AlertStatus;
-    readonly origins: ReadonlySet<string>;
-    readonly deniers: ReadonlySet<string>;
-    readonly saidByParty: boolean;
-  } | null;
+  /** The status of the alert of the same watch, story and direction, where there is one. */
+  readonly open: AlertStatus | null;
 };
 
-export type RaiseDecision = { readonly raise: RevisionKind | null; readonly rule: string };
+/** `terms`: what the revision is about, or the denial that is held for review; null among them is the agreement as a whole. */
+export type RaiseDecision = { readonly raise: RevisionKind | null; readonly rule: string; readonly terms: readonly (string | null)[] };
 
 /** Whether an article opens an alert, changes one, or is held; `rule` is kept with the article so that `explain` can say why. */
 export function decideRaise(one: RaiseCase): RaiseDecision {
   const alerts = reaches(one.level, one.minimum);
-  if (one.before !== null && one.open !== null && isLive(one.open.status)) return decideEdit(one, one.before, one.open, alerts);
-  if (one.level === "none" && one.denies && one.open !== null) return decideDenial(one, one.open);
+  if (one.before !== null && one.open !== null && isLive(one.open)) return decideEdit(one, one.before, alerts);
+  if (one.level === "none" && one.denies.length > 0 && one.open !== null) return decideDenial(one, one.open);
   if (one.level === "none") return hold(one.needsReview ? `held for review: ${one.reason}` : `no alert: ${one.reason}`);
   if (!alerts) return hold(`held: ${one.level}, and this watch alerts from ${one.minimum}`);
   if (one.onRecord !== null) return hold(`held: ${one.onRecord}`);
-  return one.open === null ? { raise: "opened", rule: `opened: ${one.reason}` } : decideGrowth(one, one.open);
+  return one.open === null ? raise("opened", one.moves, `opened: ${one.reason}`) : decideGrowth(one, one.open);
 }
 
-const hold = (rule: string): RaiseDecision => ({ raise: null, rule });
-type Open = NonNullable<RaiseCase["open"]>;
+const hold = (rule: string): RaiseDecision => ({ raise: null, rule, terms: [] });
+const raise = (kind: RevisionKind, about: readonly { readonly term: string | null }[], rule: string): RaiseDecision => ({
+  ...{ raise: kind, rule },
+  terms: about.map(({ term }) => term),
+});
+const named = (about: readonly { readonly term: string | null }[]): string =>
+  about.map(({ term }) => term ?? "the agreement as a whole").join(", ");
 
-function decideGrowth(one: RaiseCase, open: Open): RaiseDecision {
-  const stronger = isStronger(one.level, open.level);
-  if (one.byParty && !open.saidByParty && !isStronger(open.level, one.level))
-    return {
-      raise: "confirmed",
-      rule: `confirmed${stronger ? ` and raised from ${open.level} to ${one.level}` : ""}: a party says so itself`,
-    };
-  if (stronger) return { raise: "raised", rule: `raised from ${open.level} to ${one.level}: ${one.reason}` };
-  if (open.status === "withdrawn") return { raise: "raised", rule: `reported again after its evidence was withdrawn: ${one.reason}` };
+/** Whether an article says more of a term than the alert does. A term that the alert does not name is another matter: it is told as such. */
+const isRaised = ({ said, isFurther, level }: RaiseMove): boolean => !isFurther && said !== null && isStronger(level, said.level);
+const raised = (one: RaiseCase, stronger: readonly RaiseMove[], by = ""): RaiseDecision => {
+  const steps = stronger.map(
+    ({ term, level, said }) => `${term === null || one.moves.length < 2 ? "" : `${term} `}from ${said?.level} to ${level}`,
+  );
+  return raise("raised", stronger, `raised${by} ${steps.join(", ")}: ${one.reason}`);
+};
+
+function decideGrowth(one: RaiseCase, open: AlertStatus): RaiseDecision {
+  const confirmed = one.moves.filter(({ said, level }) => said !== null && !said.byParty && !isStronger(said.level, level));
+  if (one.byParty && confirmed.length > 0) return raise("confirmed", confirmed, `confirmed: a party says so itself (${named(confirmed)})`);
+  const stronger = one.moves.filter(isRaised);
+  if (stronger.length > 0) return raised(one, stronger);
+  if (open === "withdrawn") return raise("raised", one.moves, `reported again after its evidence was withdrawn: ${one.reason}`);
   if (one.isCopy) return hold("held: a copy of what is counted already");
-  if (one.further.length > 0) return widened(one);
-  if (open.status === "dismissed")
-    return hold("held: a person dismissed this alert, and this report is no stronger and of no further term");
-  if (!open.origins.has(one.origin))
-    return { raise: "corroborated", rule: "corroborated: an origin that had not been counted yet says the same" };
+  const further = one.moves.filter((move) => move.isFurther);
+  if (further.length > 0) return widened(further, one.reason);
+  if (open === "dismissed") return hold("held: a person dismissed this alert, and this report is no stronger and of no further term");
+  const more = one.moves.filter(({ said }) => said !== null && !said.origins.has(one.origin));
+  if (more.length > 0)
+    return raise("corroborated", more, `corroborated: an origin that had not been counted yet says the same (${named(more)})`);
   return hold("held: the alert is open already, this origin has been counted, and every term that it moves has been told");
 }
 
 /** Whoever answered the alert, and whatever origins are counted, has not heard of this term. */
-const widened = ({ further, reason }: RaiseCase): RaiseDecision => ({
-  raise: "widened",
-  rule: `widened: it moves ${further.join(", ")} too: ${reason}`,
-});
+const widened = (further: readonly RaiseMove[], reason: string): RaiseDecision =>
+  raise("widened", further, `widened: it moves ${named(further)} too: ${reason}`);
 
-function decideDenial(one: RaiseCase, open: Open): RaiseDecision {
-  if (!isLive(open.status)) return hold(`no alert: ${one.reason}`);
-  if (one.isCopy || open.deniers.has(one.origin)) return hold("held: this denial has been counted");
+function decideDenial(one: RaiseCase, open: AlertStatus): RaiseDecision {
+  if (!isLive(open)) return hold(`no alert: ${one.reason}`);
+  const news = one.denies.filter((denial) => !denial.deniers.has(one.origin));
+  if (one.isCopy || news.length === 0) return hold("held: this denial has been counted");
   // Once a party has said it, background in the press that restates the old term denies nothing.
-  if (open.saidByParty && !one.byParty) return hold(`no alert: ${one.reason}`);
-  return { raise: "denied", rule: `denied: ${one.byParty ? "a party says itself" : "it is reported"} that the term still holds` };
+  const denied = news.filter((denial) => one.byParty || !denial.saidByParty);
+  if (denied.length === 0) return hold(`no alert: ${one.reason}`);
+  if (one.needsReview)
+    return {
+      ...raise("denied", denied, `held for review: that ${named(denied)} still holds is too uncertain to be sent: ${one.reason}`),
+      raise: null,
+    };
+  return raise("denied", denied, `denied: ${one.byParty ? "a party says itself" : "it is reported"} that ${named(denied)} still holds`);
 }
 
-function decideEdit(one: RaiseCase, before: SaidBefore, open: Open, alerts: boolean): RaiseDecision {
-  if (one.gone) return { raise: "withdrawn", rule: `withdrawn: ${one.reason}` };
-  if (!alerts) return { raise: "withdrawn", rule: `withdrawn: the article was edited and no longer says so (${one.reason})` };
-  if (isStronger(one.level, open.level))
-    return { raise: "raised", rule: `raised by an edit from ${open.level} to ${one.level}: ${one.reason}` };
-  if (one.level !== before.level) return { raise: "edited", rule: `edited: the article said ${before.level} and now says ${one.level}` };
-  if (!before.stands) return { raise: "edited", rule: "edited: the article changed the words that the alert quotes" };
-  if (one.further.length > 0) return widened(one);
+function decideEdit(one: RaiseCase, before: SaidBefore, alerts: boolean): RaiseDecision {
+  const edited = (rule: string): RaiseDecision => raise("edited", one.moves, rule);
+  if (one.gone) return raise("withdrawn", [], `withdrawn: ${one.reason}`);
+  if (!alerts) return raise("withdrawn", [], `withdrawn: the article was edited and no longer says so (${one.reason})`);
+  const stronger = one.moves.filter(isRaised);
+  if (stronger.length > 0) return raised(one, stronger, " by an edit");
+  const further = one.moves.filter((move) => move.isFurther);
+  if (further.length > 0) return widened(further, one.reason);
+  if (one.level !== before.level) return edited(`edited: the article said ${before.level} and now says ${one.level}`);
+  if (!before.stands) return edited("edited: the article changed the words that the alert quotes");
   return hold("held: the article was edited elsewhere, and the words that alerted still stand");
 }

@@ -26,10 +26,10 @@ const SAID_BY: Readonly<Record<SourceRank, string>> = {
   blog: "a blog",
   forum: "a forum",
 };
-const REPORTED: Readonly<Record<Weighed["level"], string>> = {
-  changes: "a change reported as fact",
-  contradicts: "something stated as fact that cannot be while the term holds",
-  rumour: "a change reported as possible or planned",
+const REPORTS: Readonly<Record<Weighed["level"], string>> = {
+  changes: "reports a change as fact",
+  contradicts: "states as fact what cannot be while the term holds",
+  rumour: "reports that a change is possible or planned",
 };
 
 /** Severity from verdict, source rank and number of independent origins, with the sum in words. */
@@ -41,7 +41,7 @@ export function severityOf({ level, rank, origins, needsReview }: Weighed): { re
   const severity = SEVERITIES[Math.max(0, grade - (needsReview ? 1 : 0))] ?? "low";
   const from = `${origins} independent origin${origins === 1 ? "" : "s"}`;
   const doubt = needsReview ? "; one step lower because the reading needs review" : "";
-  return { severity, inWords: `${severity}: ${REPORTED[level]} by ${SAID_BY[rank]}; ${from}${doubt}` };
+  return { severity, inWords: `${severity}: ${SAID_BY[rank]} ${REPORTS[level]}; ${from}${doubt}` };
 }
 
 const ORDER: readonly SourceRank[] = ["party", "filing", "wire", "press", "aggregator", "blog", "forum"];

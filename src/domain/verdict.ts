@@ -26,3 +26,11 @@ export const strongest = (levels: Iterable<AlertLevel>): AlertLevel => {
 };
 export const reaches = (level: AlertLevel, minimum: MinimumVerdict): boolean =>
   level !== "none" && STRENGTH[level] >= STRENGTH[levelOf(minimum)];
+
+/** How what is recorded and what an article says are called. While there is only a rumour, nothing "was" and nothing is "now". */
+export const labelsOf = (verdict: SpokenVerdict): { readonly record: string; readonly report: string } =>
+  verdict === "reaffirms"
+    ? { record: "Holds", report: "Says" }
+    : verdict === "rumoured_change"
+      ? { record: "On record", report: "Reported" }
+      : { record: "Was", report: "Now" };

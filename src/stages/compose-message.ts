@@ -2,23 +2,19 @@ import type { RevisionRow } from "../archive/alerts.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import type { ReadingRow } from "../archive/readings.ts";
 import type { TermVersionRow } from "../archive/register.ts";
-import type { AlertMessage, MessageStep, MessageTerm } from "../channels/channel.ts";
+import type { AlertMessage, MessageStep, MessageTerm, MovedTerm } from "../channels/channel.ts";
 import { type AlertStatus, isByCoverage, type RevisionKind } from "../domain/alert.ts";
+import type { Claim } from "../domain/claim.ts";
 import type { AlertId, StoryId, TermId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan } from "../domain/reading.ts";
-import type { Severity } from "../domain/severity.ts";
+import { SEVERITIES, type Severity } from "../domain/severity.ts";
 import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, isStronger, levelOf, type SpokenVerdict } from "../domain/verdict.ts";
 import { ranksOf, type Watch } from "../domain/watch.ts";
+import { listed, statesInWords, termInWords } from "./compose-headline.ts";
 
 /** How much of the text on each side of a quote is shown, in UTF-16 units. */
 const CONTEXT = 160;
-
-const HEADLINE: Record<Exclude<AlertLevel, "none">, string> = {
-  changes: "change reported",
-  contradicts: "contradiction reported",
-  rumour: "rumour of a change",
-};
 
 /** The words around a quote, cut at the nearest word and kept inside the paragraph. */
 export function inContext(span: QuoteSpan, article: { readonly title: string | null; readonly text: string }): MessageTerm["quote"] {
@@ -47,7 +43,7 @@ export type Answer = {
 
 /** Messages that were written before a field existed lack it: what they stand for then. */
 export const readMessage = (stored: unknown): AlertMessage => ({
-  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], standing: [], edit: null, thread: "" },
+  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], standing: [], moved: [], edit: null, thread: "" },
   ...(stored as AlertMessage),
 });
 
@@ -81,13 +77,17 @@ export type Raised = {
   /** The versions that the readings were read against. */
   readonly versions: readonly TermVersionRow[];
   readonly story: { readonly id: StoryId; readonly title: string };
-  readonly origins: number;
-  readonly outlets: number;
   readonly standing: AlertMessage["standing"];
-  /** Terms that the alert did not speak of before, or less strongly. */
-  readonly further: readonly TermId[];
-  /** A party to the agreement is among those who say so. */
-  readonly saidByParty: boolean;
+  /** What the alert says as it stands, of each term. */
+  readonly claims: readonly Claim[];
+  /** The terms that this revision is about. */
+  readonly about: readonly Claim["term"][];
+  /** Terms that the alert did not name before. */
+  readonly further: readonly Claim["term"][];
+  /** What the article said before and nobody says any more. */
+  readonly lost: readonly Claim["term"][];
+  /** Terms that somebody has said hold. */
+  readonly denied: readonly TermId[];
   readonly history: readonly MessageStep[];
   /** The headline of the first revision; null where this is the first. */
   readonly thread: string | null;
@@ -126,9 +126,8 @@ export function composeMessage(raised: Raised): AlertMessage {
   const source = { name: article.sourceName, domain: article.sourceDomain, kind: article.sourceKind };
   const rank = rankOf(source, ranksOf(watch));
   const name = article.sourceName ?? article.sourceDomain;
-  const named = terms.slice(0, 3).map((term) => term.id);
-  const about = terms.length > 3 ? `${named.join(", ")} and ${terms.length - 3} more` : named.join(", ") || "the agreement";
-  const headline = `${watch.subject}: ${headlineOf(kind, level)} (${about})`;
+  const moved = movedOf(raised, terms);
+  const headline = `${watch.subject}: ${headlineOf(raised, moved)}`;
   const parties = watch.parties.map((one) => one.name).join(" or ");
   return {
     alert: raised.alert,
@@ -137,23 +136,24 @@ export function composeMessage(raised: Raised): AlertMessage {
     watch: { id: watch.id, subject: watch.subject },
     level,
     severity: raised.severity.severity,
-    severityInWords: raised.severity.inWords,
+    severityInWords: severityInWords(raised),
     status: raised.status,
     needsReview: assessment.needsReview,
     headline,
     thread: raised.thread ?? headline,
-    update: updateOf(kind, name, raised),
+    update: updateOf(name, raised, moved),
     history: raised.history,
     edit: raised.edit,
     terms,
     standing: raised.standing,
+    moved,
     evidence: assessment.evidence === null ? null : inContext(assessment.evidence, article),
     article: { title: article.title ?? article.url, url: article.url, published: article.published },
     source: { name, domain: article.sourceDomain, rank },
     story: raised.story,
-    origins: raised.origins,
-    outlets: raised.outlets,
-    settle: settleBy(raised.saidByParty, parties, terms[0]?.id ?? null, raised.alert),
+    origins: raised.claims[0]?.origins ?? 0,
+    outlets: raised.claims[0]?.outlets ?? 0,
+    settle: settleBy(moved.find((one) => one.id === (terms[0]?.id ?? null))?.byParty ?? false, parties, terms[0]?.id ?? null, raised.alert),
     reason: assessment.reason,
     raisedAt: raised.at,
   };
@@ -167,35 +167,79 @@ function settleBy(byParty: boolean, parties: string, term: TermId | null, alert:
     : `A statement on a page of ${parties}, or the amended agreement itself, would settle it. To move the register then: ${move}.`;
 }
 
-const headlineOf = (kind: RevisionKind, level: Exclude<AlertLevel, "none">): string => {
-  if (kind === "denied") return `${HEADLINE[level]} is denied`;
-  if (kind === "withdrawn") return `${HEADLINE[level]} is withdrawn`;
-  return HEADLINE[level];
+/** Of several terms that differ, those that make an alert as grave as it is stand beside the sum. */
+const severityInWords = ({ severity, claims }: Raised): string => {
+  const gravest = claims.filter((claim) => claim.inWords === severity.inWords);
+  return gravest.length === claims.length
+    ? severity.inWords
+    : `${severity.inWords} (${listed(gravest.map((claim) => termInWords(claim.term)))})`;
 };
 
-function updateOf(kind: RevisionKind, name: string, { origins, status, level, article, further }: Raised): string {
-  const left =
-    origins === 0
-      ? "nobody is left who says so"
-      : `${origins} independent origin${origins === 1 ? "" : "s"} still say${origins === 1 ? "s" : ""} so`;
+/** The terms that moved, the gravest first; of those alike the article's own in the order in which it is told of them. */
+function movedOf({ claims, denied, kind, about }: Raised, terms: readonly MessageTerm[]): MovedTerm[] {
+  const heldNow = new Set([...denied, ...(kind === "denied" ? about : [])]);
+  const place = (id: string | null) => terms.findIndex((term) => term.id === id) >>> 0;
+  const moved = claims.map(({ term, level, byParty, origins, outlets, severity }): MovedTerm => {
+    const id = term as TermId | null;
+    return { id, level, byParty, denied: !byParty && heldNow.has(id), origins, outlets, severity };
+  });
+  return moved.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || place(a.id) - place(b.id));
+}
+
+function headlineOf({ kind, level, about, lost }: Raised, moved: readonly MovedTerm[]): string {
+  const is = (one: MovedTerm): boolean => kind === "denied" && about.includes(one.id);
+  const gone = kind === "withdrawn" ? lost.map((term) => ({ id: term as TermId | null, level, byParty: false, denied: false })) : [];
+  const parts = [
+    statesInWords(gone, " is withdrawn"),
+    statesInWords(moved.filter(is), " is denied"),
+    statesInWords(moved.filter((one) => !is(one))),
+  ];
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+const originsInWords = (count: number): string => `${count} independent origin${count === 1 ? "" : "s"}`;
+
+function updateOf(name: string, raised: Raised, moved: readonly MovedTerm[]): string {
+  const { kind, about, further } = raised;
+  const alone = moved.length < 2;
+  const on = moved.filter((one) => about.includes(one.id));
+  const news = moved.filter((one) => further.includes(one.id));
+  const of = alone || on.length === 0 ? "" : ` of ${listed(on.map((one) => termInWords(one.id)))}`;
+  const more = kind === "widened" || news.length === 0 ? "" : ` It also speaks of ${furtherInWords(news)}.`;
   switch (kind) {
     case "opened":
       return `${name} says so first.`;
     case "corroborated":
-      return `${name} says the same: ${origins} independent origins now.`;
+      return alone
+        ? `${name} says the same: ${originsInWords(moved[0]?.origins ?? 1)} now.`
+        : `${name} says the same of ${listed(on.map((one) => `${termInWords(one.id)} (${originsInWords(one.origins)} now)`))}.${more}`;
     case "raised":
-      return `${name} says it more strongly: ${HEADLINE[level]}.`;
+      return `${name} says it more strongly: ${statesInWords(on)}.${more}`;
     case "widened":
-      return `${name} says it of ${further.join(", ")} too.`;
+      return `${name} speaks of ${furtherInWords(news)}.`;
     case "confirmed":
-      return `${name}, a party to the agreement, says so itself.`;
+      return `${name}, a party to the agreement, says so itself${of}.${more}`;
     case "denied":
-      return `${name} says that the term still holds.`;
+      return `${name} says that ${alone ? "the term" : listed(on.map((one) => termInWords(one.id)))} still hold${on.length > 1 ? "" : "s"}.`;
     case "edited":
       return `${name} edited the article that this alert quotes.`;
     case "withdrawn":
-      return `${article.goneAt === null ? `${name} no longer says so` : `The page of ${name} is gone`}; ${left}${status === "withdrawn" ? ", and the alert is taken back" : ""}.`;
+      return withdrawnInWords(name, raised, moved);
     default:
       return "";
   }
+}
+
+/** "a further term: change reported (fee)" */
+const furtherInWords = (news: readonly MovedTerm[]): string =>
+  `${news.length > 1 ? "further terms" : "a further term"}: ${statesInWords(news)}`;
+
+function withdrawnInWords(name: string, { article, lost, status }: Raised, moved: readonly MovedTerm[]): string {
+  const what = article.goneAt === null ? `${name} no longer says so` : `The page of ${name} is gone`;
+  const [first] = moved;
+  if (first === undefined) return `${what}; nobody is left who says so${status === "withdrawn" ? ", and the alert is taken back" : ""}.`;
+  if (lost.length > 0)
+    return `${what}; nobody is left who says so of ${listed(lost.map(termInWords))}, and what is said of ${listed(moved.map((one) => termInWords(one.id)))} stands.`;
+  if (moved.length > 1) return `${what}; others still say all of it.`;
+  return `${what}; ${originsInWords(first.origins)} still say${first.origins === 1 ? "s" : ""} so.`;
 }

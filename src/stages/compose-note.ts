@@ -1,5 +1,6 @@
 import type { NoticeRow } from "../archive/notices.ts";
 import type { AlertMessage, Note } from "../channels/channel.ts";
+import { labelsOf } from "../domain/verdict.ts";
 
 /** An operator's notice as a message. Pure. */
 export const composeNotice = (notice: Pick<NoticeRow, "kind" | "subject" | "text" | "lastAt">): Note => ({
@@ -32,7 +33,10 @@ export function composeDigest(messages: readonly AlertMessage[], now: Date): Not
       `Severity ${newest.severityInWords || newest.severity}.`,
       ...revisions.flatMap((one) => [
         `${one.raisedAt.slice(0, 16).replace("T", " ")}  ${one.kind}: ${one.update}`,
-        ...one.terms.flatMap((term) => [`  ${term.id} was: ${term.was}`, `  ${term.id} now: ${term.now}`].filter(isNew)),
+        ...one.terms.flatMap((term) => {
+          const { record, report } = labelsOf(term.verdict);
+          return [`  ${term.id} ${record.toLowerCase()}: ${term.was}`, `  ${term.id} ${report.toLowerCase()}: ${term.now}`].filter(isNew);
+        }),
         ...(one.terms.length === 0 && one.evidence !== null ? [`  “${one.evidence.text}”`] : []),
         `  ${one.source.name}, ${one.article.url}`,
       ]),

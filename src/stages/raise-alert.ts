@@ -1,19 +1,34 @@
+import type { AlertRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { ArticleRow } from "../archive/articles.ts";
+import type { Move } from "../archive/readings.ts";
 import type { TermVersionRow } from "../archive/register.ts";
 import type { AlertMessage } from "../channels/channel.ts";
 import { type AlertStatus, decideRaise, isLive, type RevisionKind } from "../domain/alert.ts";
+import { claimsOf } from "../domain/claim.ts";
 import { type AlertId, type ArticleId, alertIdOf, type DeliveryId, type StoryId, type TermId, type WatchId } from "../domain/ids.ts";
 import type { Assessment } from "../domain/reading.ts";
-import { severityOf, strongestRank } from "../domain/severity.ts";
-import { rankOf } from "../domain/source.ts";
+import { severityOf } from "../domain/severity.ts";
+import { rankOf, type SourceRank } from "../domain/source.ts";
 import { type AlertLevel, reaches, strongest } from "../domain/verdict.ts";
 import { ranksOf } from "../domain/watch.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 import { composeMessage, historyOf, readMessage } from "./compose-message.ts";
 import { gather } from "./gather.ts";
 import { moveByParty } from "./move-register.ts";
-import { denialOf, departing, disputedOf, editOf, findOpen, furtherTerms, onRecordOf, saidBeforeOf } from "./raise-case.ts";
+import {
+  denialsOf,
+  departing,
+  disputedOf,
+  editOf,
+  findOpen,
+  type Heard,
+  lostOf,
+  movesOf,
+  onRecordOf,
+  saidBeforeOf,
+  voiceOf,
+} from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
 import { standingTerms } from "./standing-terms.ts";
 
@@ -71,39 +86,45 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     const found = findOpen(archive, { watch: watchId, story, article, level, readings, byParty });
     const onRecord = onRecordOf(archive, { watch: watchId, level, readings, follows: found, now: now() });
     const open = found?.status === "resolved" ? undefined : found;
-    const voices = open === undefined ? [] : archive.readings.voices(open.id as AlertId);
-    const others = voices.filter((voice) => voice.article !== articleId);
-    const before = open === undefined ? null : saidBeforeOf(archive, open.id as AlertId, key, article);
     const moves = open === undefined ? [] : archive.readings.moves(open.id as AlertId);
-    const said = [...moves.map((one) => one.reading), ...(before?.moved ?? [])];
-    const further = open === undefined ? [] : furtherTerms(archive, { watch, readings, said, now: now() });
+    const heard = open === undefined ? [] : heardBy(archive, open, moves, rankOfRow);
+    const before = open === undefined ? null : saidBeforeOf(archive, open.id as AlertId, key, article);
+    const who = { origin: relation.originId, outlet: article.sourceDomain, rank: rankOfRow(article), needsReview: assessment.needsReview };
+    const edited = before === null ? [] : [{ ...who, level: before.said.level, departs: before.moved }];
+    const others = heard.filter((one) => one.article !== articleId);
+    const { minimum } = watch.alerts;
+    const own = movesOf(archive, { watch, level, readings, heard: [...heard, ...edited], now: now() });
     const decision = decideRaise({
       level,
       needsReview: assessment.needsReview,
-      minimum: watch.alerts.minimum,
+      minimum,
       reason: assessment.reason,
       byParty,
       isCopy: assessment.inheritedFrom !== null,
       origin: relation.originId,
       onRecord,
-      further,
-      denies: open !== undefined && denialOf(archive, open, readings, article),
+      moves: own,
+      denies:
+        open === undefined
+          ? []
+          : denialsOf(
+              archive,
+              open,
+              readings,
+              article,
+              heard.map((one) => voiceOf(one, minimum)),
+            ),
       before: before?.said ?? null,
       gone: article.goneAt !== null,
-      open:
-        open === undefined
-          ? null
-          : {
-              level: open.level as AlertLevel,
-              status: open.status as AlertStatus,
-              origins: new Set(voices.map((voice) => voice.origin)),
-              deniers: new Set(archive.alerts.deniersOf(open.id as AlertId)),
-              saidByParty: voices.some((voice) => rankOf({ name: voice.name, domain: voice.domain, kind: voice.kind }, ranks) === "party"),
-            },
+      open: (open?.status as AlertStatus | undefined) ?? null,
     });
-    const counts = level !== "none" && reaches(level, watch.alerts.minimum) && onRecord === null;
+    const counts = level !== "none" && reaches(level, minimum) && onRecord === null;
     if (decision.raise === null) {
-      archive.readings.decided(key, decision.rule, open !== undefined && (counts || before !== null) ? (open.id as AlertId) : null);
+      archive.readings.decided(
+        key,
+        decision.rule,
+        open !== undefined && (counts || before !== null || decision.terms.length > 0) ? (open.id as AlertId) : null,
+      );
       return {
         ...{ outcome: "held", article: articleId, domain: article.sourceDomain, watch: watchId, level },
         ...{ needsReview: assessment.needsReview, rule: decision.rule },
@@ -112,35 +133,26 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     const kind = decision.raise;
     const at = now().toISOString();
     const alert = (open?.id ?? alertIdOf(watchId, articleId)) as AlertId;
-    const own = {
-      ...{ article: articleId, origin: relation.originId, level, needsReview: assessment.needsReview },
-      ...{ name: article.sourceName, domain: article.sourceDomain, kind: article.sourceKind },
-    };
-    const standing = counts ? [...others, own] : others;
-    const stands = strongest(standing.map((voice) => voice.level));
+    const standing = [...others, ...(counts ? [{ ...who, level, departs: departing(readings) }] : [])];
+    const claims = claimsOf(standing.map((one) => voiceOf(one, minimum)));
+    const stands = strongest(claims.map((claim) => claim.level));
     // An alert that is taken back is still called by what it said.
     const standingLevel = (stands === "none" ? (open?.level ?? level) : stands) as Exclude<AlertLevel, "none">;
-    const origins = new Set(standing.map((voice) => voice.origin)).size;
-    const severity = severityOf({
-      level: standingLevel,
-      rank: strongestRank((standing.length > 0 ? standing : [own]).map((voice) => rankOf(voice, ranks))),
-      origins,
-      needsReview: standing.length > 0 && standing.every((voice) => voice.needsReview),
-    });
+    const severity = claims[0] ?? severityOf({ level: standingLevel, rank: who.rank, origins: 0, needsReview: false });
     const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
     const earlier = open === undefined ? [] : archive.alerts.revisions(alert);
     const moving = departing(readings);
     const spoken = kind === "denied" ? disputedOf(archive, alert, readings) : moving;
     const message = composeMessage({
-      ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, watch, article },
+      ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, claims, watch, article },
       assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
       ...{ readings: spoken, versions: versionsRead(archive, spoken) },
       standing: standingTerms(archive, watch, moves, { article, terms: moving.map((one) => one.termId as TermId) }),
-      further,
-      saidByParty: standing.some((voice) => rankOf(voice, ranks) === "party"),
+      about: decision.terms,
+      further: open === undefined ? [] : own.filter((move) => move.isFurther).map((move) => move.term),
+      lost: lostOf(before, claims),
+      denied: open === undefined ? [] : archive.alerts.deniersOf(open.id as AlertId).map((one) => one.term),
       story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
-      origins,
-      outlets: new Set(standing.map((voice) => voice.domain)).size,
       ...{ history: historyOf(earlier), thread: earlier[0] === undefined ? null : readMessage(earlier[0].message).headline },
       edit: kind === "edited" || kind === "withdrawn" ? editOf(before, readings, article) : null,
       at,
@@ -165,6 +177,23 @@ function statusAfter(kind: RevisionKind, status: AlertStatus, voices: number): A
   if (voices === 0 && (kind === "withdrawn" || kind === "edited")) return "withdrawn";
   if (kind === "raised" || kind === "widened" || kind === "confirmed" || !isLive(status)) return "open";
   return status;
+}
+
+type Counted = Heard & { readonly article: string };
+
+/** The articles that an alert counts, each with what it departs from. */
+function heardBy(
+  archive: Archive,
+  { id }: Pick<AlertRow, "id">,
+  moves: readonly Move[],
+  rankOfRow: (one: Pick<ArticleRow, "sourceName" | "sourceDomain" | "sourceKind">) => SourceRank,
+): Counted[] {
+  const byArticle = Map.groupBy(moves, ({ reading }) => reading.articleId);
+  return archive.readings.voices(id as AlertId).map(({ article, origin, name, domain, kind, level, needsReview }) => ({
+    ...{ article, origin, outlet: domain, level, needsReview },
+    rank: rankOfRow({ sourceName: name, sourceDomain: domain, sourceKind: kind }),
+    departs: (byArticle.get(article) ?? []).map(({ reading }) => reading),
+  }));
 }
 
 function versionsRead(archive: Archive, readings: readonly { termVersionId: number }[]): TermVersionRow[] {

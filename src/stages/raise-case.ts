@@ -2,11 +2,12 @@ import type { AlertRow } from "../archive/alerts.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import { type ReadingRow, toReading } from "../archive/readings.ts";
-import { type AlertStatus, isLive, type SaidBefore } from "../domain/alert.ts";
+import { type AlertStatus, isLive, type RaiseDenial, type RaiseMove, type SaidBefore } from "../domain/alert.ts";
+import { type Claim, saidOf, type Voice } from "../domain/claim.ts";
 import type { AlertId, ArticleId, StoryId, TermId, WatchId } from "../domain/ids.ts";
 import type { QuoteSpan } from "../domain/reading.ts";
 import { dayOf, versionAt } from "../domain/term.ts";
-import { type AlertLevel, isStronger, levelOf, reaches, type Verdict } from "../domain/verdict.ts";
+import { type AlertLevel, isStronger, levelOf, type MinimumVerdict, reaches, strongest, type Verdict } from "../domain/verdict.ts";
 import type { Watch } from "../domain/watch.ts";
 import { dateOf } from "./judge-input.ts";
 
@@ -64,14 +65,26 @@ export function disputedOf(archive: Archive, alert: AlertId, readings: readonly 
   return readings.filter((one) => disputed.has(one.termId));
 }
 
-/** True when an article, later than what opened the alert, says that a term holds which the alert disputes. */
-export function denialOf(archive: Archive, alert: AlertRow, readings: readonly ReadingRow[], article: ArticleRow): boolean {
-  if (!isLive(alert.status as AlertStatus)) return false;
+/** The terms that an alert disputes and an article, later than what opened the alert, says hold. */
+export function denialsOf(
+  archive: Archive,
+  alert: AlertRow,
+  readings: readonly ReadingRow[],
+  article: ArticleRow,
+  voices: readonly Voice[],
+): RaiseDenial[] {
+  if (!isLive(alert.status as AlertStatus)) return [];
   const [first] = archive.alerts.revisions(alert.id as AlertId);
   const opener = first === undefined ? undefined : archive.articles.find(first.articleId as ArticleId);
-  if (opener === undefined || dateOf(article) <= dateOf(opener)) return false;
-  const held = readings.filter((one) => one.verdict === "reaffirms").map((one) => one.termId as TermId);
-  return archive.readings.departsFrom(alert.id as AlertId, held);
+  if (opener === undefined || dateOf(article) <= dateOf(opener)) return [];
+  const held = disputedOf(archive, alert.id as AlertId, readings).filter((one) => one.verdict === "reaffirms");
+  if (held.length === 0) return [];
+  const deniers = archive.alerts.deniersOf(alert.id as AlertId);
+  return held.map(({ termId }) => ({
+    term: termId,
+    saidByParty: saidOf(voices, termId)?.byParty ?? false,
+    deniers: new Set(deniers.filter((one) => one.term === termId).map((one) => one.origin)),
+  }));
 }
 
 /** The version of each term that stands by now, and whether a reading was made against one that is history. */
@@ -87,24 +100,51 @@ function registerAt(archive: Archive, watch: WatchId, now: Date) {
   return { standing, isPast };
 }
 
-type Further = {
+/** An article that an alert counts, with what it departs from. */
+export type Heard = Omit<Voice, "whole" | "moves"> & { readonly level: AlertLevel; readonly departs: readonly ReadingRow[] };
+
+const levelOfRow = (one: ReadingRow): AlertLevel => levelOf(one.verdict as Verdict);
+
+/** An article as a voice, of the terms that its watch asks for. */
+export function voiceOf(
+  { level, departs, ...who }: Heard,
+  minimum: MinimumVerdict,
+  counts: (one: ReadingRow) => boolean = () => true,
+): Voice {
+  const moves = new Map<string, AlertLevel>();
+  for (const one of departs) if (reaches(levelOfRow(one), minimum) && counts(one)) moves.set(one.termId, levelOfRow(one));
+  const whole = isStronger(level, strongest(departs.map(levelOfRow))) ? level : "none";
+  return { ...who, whole, moves };
+}
+
+type Own = {
   readonly watch: Watch;
+  readonly level: AlertLevel;
   readonly readings: readonly ReadingRow[];
-  /** What the alert says already, by whichever article. */
-  readonly said: readonly ReadingRow[];
+  /** What the alert rests on already, by whichever article, this one before an edit among them. */
+  readonly heard: readonly Heard[];
   readonly now: Date;
 };
 
-/** The terms that an article moves as far as its watch asks for, and its alert does not say yet, or only more weakly, or of an older version. */
-export function furtherTerms(archive: Archive, { watch, readings, said, now }: Further): TermId[] {
+/** What an article moves as far as its watch asks for, and what its alert says of that already: of no older version of the term. */
+export function movesOf(archive: Archive, { watch, level, readings, heard, now }: Own): RaiseMove[] {
+  const { minimum } = watch.alerts;
   const { isPast } = registerAt(archive, watch.id, now);
   const since = (one: ReadingRow) => dayOf(archive.register.versionById(one.termVersionId)?.validFrom ?? now.toISOString());
-  const level = (one: ReadingRow) => levelOf(one.verdict as Verdict);
-  const isSaid = (one: ReadingRow) =>
-    said.some((other) => other.termId === one.termId && !isStronger(level(one), level(other)) && since(other) >= since(one));
-  return departing(readings)
-    .filter((one) => reaches(level(one), watch.alerts.minimum) && !isPast(one) && !isSaid(one))
-    .map((one) => one.termId as TermId);
+  const departs = departing(readings);
+  const terms = departs
+    .filter((one) => reaches(levelOfRow(one), minimum) && !isPast(one))
+    .map((one): RaiseMove => {
+      const voices = heard.map((voice) => voiceOf(voice, minimum, (other) => other.termId !== one.termId || since(other) >= since(one)));
+      const isFurther = !voices.some((voice) => voice.moves.has(one.termId));
+      return { term: one.termId, level: levelOfRow(one), said: saidOf(voices, one.termId), isFurther };
+    });
+  if (!isStronger(level, strongest(departs.map(levelOfRow)))) return terms;
+  const said = saidOf(
+    heard.map((voice) => voiceOf(voice, minimum)),
+    null,
+  );
+  return [...terms, { term: null, level, said, isFurther: false }];
 }
 
 type Recorded = {
@@ -148,6 +188,12 @@ export function saidBeforeOf(archive: Archive, alert: AlertId, key: Key, article
   const moved = departing(archive.readings.readingsOf({ ...key, revision: before.revision }));
   const quotes: QuoteSpan[] = [...moved.map(toReading), ...(before.evidence === null ? [] : [before.evidence as QuoteSpan])];
   return { said: { level, stands: quotes.every((span) => isIn(span.quote, article)) }, quotes, moved };
+}
+
+/** What an article said before an edit and nobody says any more. */
+export function lostOf(before: Before | null, claims: readonly Claim[]): Claim["term"][] {
+  const said = before === null ? [] : before.moved.length > 0 ? before.moved.map((one) => one.termId) : [null];
+  return said.filter((term) => !claims.some((claim) => claim.term === term));
 }
 
 const squeezed = (text: string): string => text.replace(/\s+/g, " ");

@@ -1,4 +1,5 @@
 import type { AlertMessage } from "../channels/channel.ts";
+import { wholeTerms } from "../channels/message.ts";
 import { type AlertStatus, isLive } from "../domain/alert.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Reader } from "./layout.ts";
@@ -26,7 +27,8 @@ export function alertActions(alert: AlertRow, message: AlertMessage, reader: Rea
     );
   const hidden = html`<input type="hidden" name="csrf" value="${reader.csrf}">`;
   const form = (act: string, body: Html): Html => html`<form method="post" action="/alerts/${alert.id}/${act}">${hidden}${body}</form>`;
-  const confirm = message.terms.map((term) =>
+  const moved = wholeTerms(message).filter((term) => term.verdict !== "reaffirms");
+  const confirm = moved.map((term) =>
     form(
       "confirm",
       html`<h3>Confirm the change of ${term.id}</h3><input type="hidden" name="term" value="${term.id}">

@@ -130,9 +130,10 @@ export const alert = z
           level,
           origin: z.string().nullable(),
           copyOf: z.string().nullable(),
+          decision: z.string().nullable().describe("What was made of it: what it added, or why it was held"),
         }),
       )
-      .describe("Articles that the alert counts, by origin"),
+      .describe("Articles that the alert counts, by origin; at level none those that deny it, or no longer say so"),
     deliveries: z.array(delivery),
   })
   .openapi("Alert");

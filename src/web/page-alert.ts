@@ -1,6 +1,6 @@
-import type { AlertMessage, MessageTerm } from "../channels/channel.ts";
-import { markWords, type Segment } from "../channels/marked-words.ts";
-import { rankInWords, revisionInWords, shownMessage } from "../channels/message.ts";
+import type { AlertMessage, MessageTerm, StandingTerm } from "../channels/channel.ts";
+import { markTerm, type Segment } from "../channels/marked-words.ts";
+import { labelsOf, rankInWords, revisionInWords, shownMessage, spreadInWords, wholeTerms } from "../channels/message.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Page } from "./layout.ts";
 import { deliveryTable } from "./page-deliveries.ts";
@@ -25,33 +25,49 @@ const segments = (parts: readonly Segment[]): Html =>
 const inContext = (quote: MessageTerm["quote"]): Html =>
   html`<blockquote class="evidence"><bdi>${quote.before} <mark>${quote.text}</mark> ${quote.after}</bdi></blockquote>`;
 
-function termPart(term: MessageTerm, watch: string): Html {
-  const { was, now } = markWords(term.was, term.now);
+/** A term with how far it has come: only what is said of it counts for it. */
+function termPart(term: MessageTerm | StandingTerm, { watch, moved }: Pick<AlertMessage, "watch" | "moved">): Html {
+  const { was, now } = markTerm(term);
+  const { record, report } = labelsOf(term.verdict);
+  const state = moved.find(({ id }) => id === term.id);
+  const by =
+    "source" in term
+      ? html`<p class="quiet">in the words of ${outLink(term.url, term.source.name)}, ${rankInWords(term.source.rank)}</p>`
+      : NOTHING;
+  const how =
+    state === undefined
+      ? NOTHING
+      : html`<p class="meta">${badge("severity", `${state.severity} severity`)} ${spreadInWords(state)}${state.byParty ? ", a party to the agreement among them" : ""}${state.denied ? "; denied" : ""}</p>`;
   return html`<section class="moved ${term.verdict}" aria-label="${term.id}">
-<h3><a href="/watches/${watch}/terms/${term.id}">${term.id}</a> ${verdictBadge(term.verdict)} <span class="quiet">confidence ${Math.round(term.confidence * 100)} %</span></h3>
-<dl class="wasnow"><div><dt>Was, as recorded</dt><dd>${segments(was)}</dd></div><div><dt>Now, as reported</dt><dd>${term.now === "" ? "no words given" : segments(now)}</dd></div></dl>
-${inContext(term.quote)}</section>`;
+<h3><a href="/watches/${watch.id}/terms/${term.id}">${term.id}</a> ${verdictBadge(term.verdict)} <span class="quiet">confidence ${Math.round(term.confidence * 100)} %</span></h3>${how}
+<dl class="wasnow"><div><dt>${record === "Was" ? "Was, as recorded" : record}</dt><dd>${segments(was)}</dd></div><div><dt>${report === "Now" ? "Now, as reported" : report}</dt><dd>${term.now === "" ? "no words given" : segments(now)}</dd></div></dl>
+${inContext(term.quote)}${by}</section>`;
 }
 
 const settledWords = (message: AlertMessage): Html => html`<dl class="facts wide">
-<div><dt>First to say so</dt><dd>${line(message.source.name)}, ${rankInWords(message.source.rank)}</dd></div>
+<div><dt>Last to say so</dt><dd>${line(message.source.name)}, ${rankInWords(message.source.rank)}</dd></div>
 <div><dt>In</dt><dd>${outLink(message.article.url, line(message.article.title) || "(no headline)")}, ${onDay(message.article.published)}</dd></div>
 <div><dt>What would settle it</dt><dd>${message.settle}</dd></div>
 <div><dt>Why it was raised</dt><dd>${message.reason}</dd></div></dl>`;
 
 /** Origins beside outlets: how many say so on their own account, and how many only carry it. */
 function voicesPart(voices: readonly Voice[], message: AlertMessage): Html {
-  const byOrigin = [...Map.groupBy(voices, (voice) => voice.origin ?? voice.id).values()];
+  const [counted, others] = [voices.filter((voice) => voice.level !== "none"), voices.filter((voice) => voice.level === "none")];
+  const byOrigin = [...Map.groupBy(counted, (voice) => voice.origin ?? voice.id).values()];
   return html`<section aria-labelledby="voices"><h2 id="voices">Who says so</h2>
-<p class="sum"><strong>${plural(message.origins, "independent origin")}</strong>, carried by <strong>${plural(message.outlets, "outlet")}</strong>. Copies and rewrites of one release count as one origin.</p>
+<p class="sum"><strong>${spreadInWords(message)}</strong>. Copies and rewrites of one release count as one origin.</p>
 <ol class="origins">${byOrigin.map(
     (group) =>
       html`<li><p class="quiet">${plural(group.length, "article")} from one origin</p><ul>${group.map(
         (voice) =>
           html`<li><strong>${voice.domain}</strong> ${articleLink(voice)} ${onDay(voice.published)} <span class="quiet">${levelOf(voice.level)}${voice.copyOf === null ? "" : ", a copy"}</span></li>`,
       )}</ul></li>`,
-  )}</ol></section>`;
+  )}</ol>${others.length === 0 ? NOTHING : html`<h3>Denials, and what was taken back</h3><ul class="plain">${others.map(otherVoice)}</ul>`}</section>`;
 }
+
+/** An article that says so no longer, or that says a term still holds, whether that was told or is held for review. */
+const otherVoice = (voice: Voice): Html =>
+  html`<li><strong>${voice.domain}</strong> ${articleLink(voice)} ${onDay(voice.published)} <span class="quiet">${line(voice.decision ?? "not decided yet", 600)}</span></li>`;
 
 const revisionItem = (revision: AlertRevision): Html => {
   const from =
@@ -62,16 +78,20 @@ const revisionItem = (revision: AlertRevision): Html => {
 <p><strong>${revisionInWords(revision.kind as AlertMessage["kind"])}</strong></p><p>${line(revision.message.update ?? revision.message.reason, 600)}</p>${from}</li>`;
 };
 
+/** The newest revision that shows terms: a later one may have nothing left to show. */
+export const tellingOf = (revisions: readonly AlertRevision[]): AlertRevision | undefined =>
+  revisions.findLast(({ message }) => message.terms.length + message.standing.length > 0);
+
 /** One alert: was and now, the evidence, who says so, its revisions, its deliveries, and what a person may do. */
 export function alertPage({ alert, revisions, voices, deliveries, actions }: AlertView): Page {
   const newest = revisions.at(-1);
   if (newest === undefined) throw new Error(`the alert ${alert.id} has no revision`);
   const message = shownMessage(newest.message);
-  // A later revision may only corroborate; the words before and after are those of the newest that has them.
-  const telling = shownMessage(revisions.findLast((one) => one.message.terms.length > 0)?.message ?? newest.message);
+  const telling = shownMessage(tellingOf(revisions)?.message ?? newest.message);
+  const terms = wholeTerms(telling);
   const evidence =
-    telling.terms.length > 0
-      ? telling.terms.map((term) => termPart(term, alert.watch))
+    terms.length > 0
+      ? terms.map((term) => termPart(term, telling))
       : telling.evidence === null
         ? empty("The message carries no quote.")
         : html`<p>A change of the agreement is reported without a term that could be read from it.</p>${inContext(telling.evidence)}`;

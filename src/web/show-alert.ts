@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { alertActions } from "./alert-actions.ts";
-import { alertPage } from "./page-alert.ts";
+import { alertPage, tellingOf } from "./page-alert.ts";
 import { alertOf, deliveriesOf, revisionsOf, voicesOf } from "./queries/alert.ts";
 import { notFound, type PageDeps, show } from "./show.ts";
 import { line } from "./words.ts";
@@ -16,8 +16,7 @@ export function showAlert(
   const revisions = alert === undefined ? [] : revisionsOf(archive, id);
   const newest = revisions.at(-1);
   if (alert === undefined || newest === undefined) return show(c, access, notFound(`There is no alert ${line(id, 80)}.`), 404);
-  // A later revision may only add a voice; what can be confirmed stands in the newest that names terms.
-  const telling = revisions.findLast((one) => one.message.terms.length > 0) ?? newest;
+  const telling = tellingOf(revisions) ?? newest;
   const actions = alertActions(alert, telling.message, access.reader(c), refused);
   const found = { alert, revisions, voices: voicesOf(archive, id), deliveries: deliveriesOf(archive, id) };
   return show(c, access, alertPage({ ...found, actions }), refused === null ? 200 : 409);

@@ -23,7 +23,7 @@ const second: AlertMessage = sampleMessage({
   headline: "Larkfield Ferries and the port of Brandholm: change reported (night-berth)",
   kind: "confirmed",
   severity: "critical",
-  severityInWords: "critical: a change reported as fact by a party to the agreement itself; 3 independent origins",
+  severityInWords: "critical: a party to the agreement itself reports a change as fact; 3 independent origins",
   update: "Port of Brandholm, a party to the agreement, says so itself.",
   history: [{ revision: 1, kind: "opened", at: first.raisedAt, update: "Harbour Courier says so first.", url: first.article.url }],
   terms: [

@@ -28,7 +28,7 @@ export function sampleMessage(over: Partial<AlertMessage> = {}): AlertMessage {
     watch: { id: "brandholm-berth" as WatchId, subject: "Larkfield Ferries and the port of Brandholm" },
     level: "changes",
     severity: "high",
-    severityInWords: "high: a change reported as fact by the press; 2 independent origins",
+    severityInWords: "high: the press reports a change as fact; 2 independent origins",
     status: "open",
     needsReview: false,
     update: "Harbour Courier says so first.",
@@ -38,6 +38,7 @@ export function sampleMessage(over: Partial<AlertMessage> = {}): AlertMessage {
     thread: over.headline ?? "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
     terms: [sampleTerm()],
     standing: [],
+    moved: [],
     evidence: null,
     article: {
       title: "Night berth opens to a second ferry line",

@@ -27,7 +27,7 @@ export type AlertRevision = {
   readonly person: string | null;
   readonly message: AlertMessage;
 };
-/** An article that the alert counts. */
+/** An article that the alert counts, or that denies what it says, or once said so. */
 export type Voice = {
   readonly id: string;
   readonly title: string | null;
@@ -37,6 +37,8 @@ export type Voice = {
   readonly level: string;
   readonly origin: string | null;
   readonly copyOf: string | null;
+  /** What was made of it, in the words of the rule. */
+  readonly decision: string | null;
 };
 /** Articles shown of one alert: a story that every outlet carries has thousands. */
 const VOICES = 120;
@@ -71,9 +73,9 @@ export const voicesOf = (archive: Reads, id: string): Voice[] =>
   rows(
     archive,
     `SELECT a.id, substr(a.title, 1, 1000) AS title, a.source_domain AS domain, a.source_name AS source, a.published, x.alert AS level,
-            rel.origin_id AS origin, rel.copy_of AS copyOf
+            rel.origin_id AS origin, rel.copy_of AS copyOf, x.decision
        FROM assessments x JOIN articles a ON a.id = x.article_id LEFT JOIN relations rel ON rel.article_id = a.id
-      WHERE x.alert_id = ? GROUP BY a.id ORDER BY rel.origin_id, a.published LIMIT ?`,
+      WHERE x.alert_id = ? GROUP BY a.id HAVING max(x.revision) > 0 ORDER BY rel.origin_id, a.published LIMIT ?`,
     ...[id, VOICES],
   );
 

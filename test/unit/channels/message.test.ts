@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { AlertMessage } from "../../../src/channels/channel.ts";
 import { renderHtml } from "../../../src/channels/email-html.ts";
 import {
   clean,
@@ -16,6 +17,7 @@ import { renderText } from "../../../src/channels/message-text.ts";
 import { slackPayload, slackUpdate } from "../../../src/channels/slack-blocks.ts";
 import type { TermId } from "../../../src/domain/ids.ts";
 import { sourceRank } from "../../../src/domain/source.ts";
+import { composeDigest } from "../../../src/stages/compose-note.ts";
 import { blockKitProblems } from "../../support/block-kit-limits.ts";
 import { hostileMessage, hostileText, sampleMessage, sampleTerm } from "../../support/sample-message.ts";
 
@@ -207,4 +209,26 @@ describe("a message whose texts are all hostile", () => {
       { numRuns: 60 },
     );
   });
+});
+
+it("what is only a rumour strikes nothing from the record, and is called a report in every channel", () => {
+  const term = sampleTerm({
+    verdict: "rumoured_change",
+    now: "Larkfield Ferries may be a non-exclusive user of the night berth at Brandholm.",
+  });
+  const rumour = sampleMessage({ level: "rumour", terms: [term] });
+  const change = sampleMessage({ terms: [sampleTerm({ now: term.now })] });
+  const shapes = (message: AlertMessage) => [
+    renderText(message, { style: { strong: String, quoted: String, removed: (text) => `[-${text}]`, added: (text) => `[+${text}]` } }),
+    JSON.stringify(slackPayload(message, { mayRepeat: false, evidence: null }).blocks),
+    renderHtml(message),
+    composeDigest([message], new Date(0)).lines.join("\n"),
+  ];
+  for (const shape of shapes(rumour)) {
+    expect(shape).toMatch(/on record/i);
+    expect(shape).toMatch(/reported/i);
+    expect(shape).not.toMatch(/\b(was|now)\b:?[^a-z]|\[[-+]|"strike"|<del|<ins/i);
+  }
+  for (const shape of shapes(change)) expect(shape).toMatch(/\bwas\b/i);
+  expect(shapes(change).filter((shape) => /\[-|"strike"|<del/.test(shape))).toHaveLength(3);
 });

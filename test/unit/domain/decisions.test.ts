@@ -6,7 +6,7 @@ import { standsAt } from "../../../src/domain/reading.ts";
 import { backoffMs } from "../../../src/domain/schedule.ts";
 import { rankOf } from "../../../src/domain/source.ts";
 import { versionAt } from "../../../src/domain/term.ts";
-import { levelOf, reaches, strongest } from "../../../src/domain/verdict.ts";
+import { type AlertLevel, levelOf, reaches, strongest } from "../../../src/domain/verdict.ts";
 
 test("attempts are spaced twice as far each time, up to the cap, and never sooner than asked", () => {
   const policy = { backoffMs: 1000, backoffCapMs: 10_000 };
@@ -15,6 +15,12 @@ test("attempts are spaced twice as far each time, up to the cap, and never soone
 });
 
 describe("whether an article raises", () => {
+  const said = (level: AlertLevel, byParty = false) => ({ level, origins: new Set(["o1"]), byParty });
+  /** What an article says of the berth, and what the alert says of it already. */
+  const moves = (level: AlertLevel, before: ReturnType<typeof said> | null) => [{ term: "berth", level, said: before, isFurther: false }];
+  const fee = { term: "fee", level: "changes" as const, said: null, isFurther: true };
+  const denial = { term: "berth", saidByParty: false, deniers: new Set<string>() };
+  const denies = { level: "none" as const, moves: [], open: "open" as const };
   const base: RaiseCase = {
     level: "changes",
     needsReview: false,
@@ -24,69 +30,67 @@ describe("whether an article raises", () => {
     isCopy: false,
     origin: "o2",
     onRecord: null,
-    further: [],
-    denies: false,
+    moves: [{ term: "berth", level: "changes", said: null, isFurther: true }],
+    denies: [],
     before: null,
     gone: false,
     open: null,
   };
-  const open = {
-    ...{ level: "rumour" as const, status: "open" as const, origins: new Set(["o1"]), deniers: new Set<string>(), saidByParty: false },
-  };
-  const changed = { ...open, level: "changes" as const };
+  const rumoured = { open: "open" as const, moves: moves("changes", said("rumour")) };
+  const changed = { open: "open" as const, moves: moves("changes", said("changes")) };
+  const weaker = { open: "open" as const, level: "rumour" as const, moves: moves("rumour", said("changes")) };
+  const stands = (level: Exclude<AlertLevel, "none">, stand = false) => ({ before: { level, stands: stand } });
   const cases: [string, Partial<RaiseCase>, string | null][] = [
     ["the first article that departs from the record opens an alert", {}, "opened"],
     ["an article that departs from nothing is held with its reason", { level: "none" }, null],
     ["a rumour is held where the watch asks for more", { level: "rumour", minimum: "contradicts" }, null],
     ["a contradiction is held where the watch asks for changes", { level: "contradicts", minimum: "changes" }, null],
-    ["a stronger report raises the alert that a rumour opened", { open }, "raised"],
-    ["a second origin corroborates", { open: { ...open, level: "changes" } }, "corroborated"],
-    ["a copy of an origin already counted is held", { open: { ...open, level: "changes" }, origin: "o1" }, null],
-    [
-      "a party that says so itself confirms, even as an origin already counted",
-      { open: { ...open, level: "changes" }, origin: "o1", byParty: true },
-      "confirmed",
-    ],
-    [
-      "a weaker report of another origin corroborates and does not lower",
-      { open: { ...open, level: "changes" }, level: "rumour" },
-      "corroborated",
-    ],
-    ["a rumour that a party confirms is confirmed, at the higher level", { open, byParty: true }, "confirmed"],
-    ["a copy never corroborates, whatever origin it was given", { open: changed, isCopy: true }, null],
+    ["a stronger report raises the alert that a rumour opened", rumoured, "raised"],
+    ["a second origin corroborates", changed, "corroborated"],
+    ["a copy of an origin already counted is held", { ...changed, origin: "o1" }, null],
+    ["a party that says so itself confirms, even as an origin already counted", { ...changed, origin: "o1", byParty: true }, "confirmed"],
+    ["a weaker report of another origin corroborates and does not lower", weaker, "corroborated"],
+    ["a rumour that a party confirms is confirmed, at the higher level", { ...rumoured, byParty: true }, "confirmed"],
+    ["a copy never corroborates, whatever origin it was given", { ...changed, isCopy: true }, null],
     ["what the register has on record opens nothing", { onRecord: "on record since May" }, null],
-    ["a denial is told in the thread of what it denies", { level: "none", denies: true, open: changed }, "denied"],
-    [
-      "a denial of an origin that denied already is held",
-      { level: "none", denies: true, open: { ...changed, deniers: new Set(["o2"]) } },
-      null,
-    ],
+    ["a denial is told in the thread of what it denies", { ...denies, denies: [denial] }, "denied"],
+    ["a denial that is held for review is told nobody", { ...denies, denies: [denial], needsReview: true }, null],
+    ["a denial of an origin that denied already is held", { ...denies, denies: [{ ...denial, deniers: new Set(["o2"]) }] }, null],
     [
       "background in the press denies nothing that a party has said itself",
-      { level: "none", denies: true, open: { ...changed, saidByParty: true } },
+      { ...denies, denies: [{ ...denial, saidByParty: true }] },
       null,
     ],
     [
-      "an article edited so that it no longer says so withdraws its evidence",
-      { level: "none", open: changed, before: { level: "changes", stands: false } },
-      "withdrawn",
+      "and denies what no party has said",
+      {
+        ...denies,
+        denies: [
+          { ...denial, saidByParty: true },
+          { ...denial, term: "fee" },
+        ],
+      },
+      "denied",
     ],
-    ["one that says it more weakly edits it", { level: "rumour", open: changed, before: { level: "changes", stands: false } }, "edited"],
-    ["one whose quoted words changed edits it too", { open: changed, before: { level: "changes", stands: false } }, "edited"],
-    ["one that was edited elsewhere is held", { open: changed, before: { level: "changes", stands: true } }, null],
-    ["an origin already counted that says it of a further term is told", { open: changed, origin: "o1", further: ["fee"] }, "widened"],
-    ["so is a new origin, for the term and not only for its voice", { open: changed, further: ["fee"] }, "widened"],
-    ["a stronger report of a further term is told as stronger", { open, further: ["fee"] }, "raised"],
-    ["a copy says nothing further", { open: changed, origin: "o1", isCopy: true, further: ["fee"] }, null],
-    ["a dismissal speaks of no further term", { open: { ...changed, status: "dismissed" }, origin: "o1", further: ["fee"] }, "widened"],
+    ["an article edited so that it no longer says so withdraws its evidence", { ...denies, ...stands("changes") }, "withdrawn"],
+    ["one that says it more weakly edits it", { ...weaker, ...stands("changes") }, "edited"],
+    ["one whose quoted words changed edits it too", { ...changed, ...stands("changes") }, "edited"],
+    ["one that was edited elsewhere is held", { ...changed, ...stands("changes", true) }, null],
+    ["an origin already counted that says it of a further term is told", { ...changed, origin: "o1", moves: [fee] }, "widened"],
+    ["so is a new origin, for the term and not only for its voice", { ...changed, moves: [...changed.moves, fee] }, "widened"],
+    ["a stronger report of a further term makes no other term stronger", { ...rumoured, moves: [fee] }, "widened"],
+    ["a party's report of a further term confirms no other term", { ...rumoured, moves: [fee], byParty: true }, "widened"],
+    ["nor does it where it moves the other more weakly", { ...weaker, moves: [...weaker.moves, fee], byParty: true }, "widened"],
+    ["a copy says nothing further", { ...changed, origin: "o1", isCopy: true, moves: [fee] }, null],
+    ["a dismissal speaks of no further term", { open: "dismissed", origin: "o1", moves: [fee] }, "widened"],
     [
       "an edit that leaves the quoted words and adds a further term is told",
-      { open: changed, further: ["fee"], before: { level: "changes", stands: true } },
+      { ...changed, moves: [fee], ...stands("changes", true) },
       "widened",
     ],
-    ["a dismissed alert stays closed to as much again", { open: { ...changed, status: "dismissed" } }, null],
-    ["and opens to a party's own word", { open: { ...changed, status: "dismissed" }, byParty: true }, "confirmed"],
-    ["a report after all evidence was withdrawn raises it again", { open: { ...changed, status: "withdrawn" } }, "raised"],
+    ["a dismissed alert stays closed to as much again", { ...changed, open: "dismissed" }, null],
+    ["and opens to a party's own word", { ...changed, open: "dismissed", byParty: true }, "confirmed"],
+    ["a report after all evidence was withdrawn raises it again", { open: "withdrawn" }, "raised"],
   ];
   test.each(cases)("%s", (_, change, expected) => {
     const decision = decideRaise({ ...base, ...change });

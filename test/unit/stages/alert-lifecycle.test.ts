@@ -51,7 +51,7 @@ describe("an alert that coverage changes", () => {
     });
     const message = messageIn(raised);
     expect(message).toMatchObject({ kind: "confirmed", revision: 2, level: "changes", severity: "critical" });
-    expect(message.severityInWords).toBe("critical: a change reported as fact by a party to the agreement itself; 2 independent origins");
+    expect(message.severityInWords).toBe("critical: a party to the agreement itself reports a change as fact; 2 independent origins");
     // The thread is called by its first headline for good.
     expect([message.thread, message.headline]).toEqual([expect.stringContaining("rumour"), expect.stringContaining("change reported")]);
     expect(message.history).toEqual([expect.objectContaining({ revision: 1, kind: "opened", url: "https://gazette.example/rumour" })]);
@@ -149,14 +149,14 @@ describe("an alert that coverage changes", () => {
       kind: "widened",
       status: "open",
       origins: 1,
-      update: "The Gazette says it of fee too.",
+      update: "The Gazette speaks of a further term: change reported (fee).",
     });
     const news = newsSince(
       shownMessage(messageIn(raised)),
       readMessage(archive.alerts.revision(alertIn(archive).id as AlertId, 2)?.message),
     );
-    expect([news?.facts.at(-1), news?.terms.map(({ id }) => id), news?.again.map(({ id }) => id)]).toEqual([
-      ...["Also moved: fee", ["fee"], ["exclusive-berth"]],
+    expect([news?.facts[1], news?.terms.map(({ id }) => id), news?.again.map(({ id }) => id)]).toEqual([
+      ...["Further: fee, change reported, 1 independent origin, 1 outlet", ["fee"], ["exclusive-berth"]],
     ]);
     expect(archive.query("SELECT count(*) n FROM deliveries WHERE revision = 3")).toEqual([{ n: 2 }]);
     for (const host of ["c", "d"]) {
