@@ -1,5 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
 import type { RetentionPlan, RetentionRule } from "../archive/retention.ts";
+import { storageTrouble } from "../domain/storage-trouble.ts";
 import type { Config } from "./config.ts";
 import { inThread } from "./in-thread.ts";
 import type { PlanTask } from "./thin-thread.ts";
@@ -50,12 +51,15 @@ export async function thinOut(archive: Archive, retention: Config["retention"], 
   return total;
 }
 
-/** Thins at the start and every day after it. A day on which it failed is reported, and the next day tries again. */
+/** Thins at the start and every day after it. A day on which it failed is reported, and the next day tries again; that the archive cannot be written is told by the archivist. */
 export function thinDaily(work: (signal: AbortSignal) => Promise<void>, onError: (error: unknown) => void): { stop(): Promise<void> } {
   const stop = new AbortController();
-  let running = work(stop.signal).catch(onError);
+  const tell = (error: unknown): void => {
+    if (storageTrouble(error) === null) onError(error);
+  };
+  let running = work(stop.signal).catch(tell);
   const timer = setInterval(() => {
-    running = running.then(() => work(stop.signal)).catch(onError);
+    running = running.then(() => work(stop.signal)).catch(tell);
   }, 24 * HOUR_MS);
   timer.unref();
   return {

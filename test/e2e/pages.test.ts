@@ -88,7 +88,7 @@ describe.skipIf(CHROMIUM === null)("a person at the pages (skipped where there i
         .first()
         .click();
       await page.getByRole("heading", { name: "What was, and what is said now" }).waitFor();
-      expect(await page.locator("del, ins").count()).toBeGreaterThan(0);
+      expect(await page.locator(".wasnow dd").count()).toBeGreaterThan(1);
       await look(page, "alert");
       const alert = page.url();
 
