@@ -1,4 +1,5 @@
 import type { AlertStatus, RevisionKind } from "../domain/alert.ts";
+import type { Claim } from "../domain/claim.ts";
 import type { AlertId, DeliveryId, StoryId, TermId, WatchId } from "../domain/ids.ts";
 import type { Severity } from "../domain/severity.ts";
 import type { SourceRank } from "../domain/source.ts";
@@ -20,16 +21,10 @@ export type MessageTerm = {
 export type StandingTerm = MessageTerm & { readonly source: { readonly name: string; readonly rank: SourceRank }; readonly url: string };
 
 /** One term of an alert as it stands, or with null the agreement as a whole: only what is said of that term counts for it. */
-export type MovedTerm = {
+export type MovedTerm = Omit<Claim, "term" | "inWords"> & {
   readonly id: TermId | null;
-  readonly level: Exclude<AlertLevel, "none">;
-  /** A party to the agreement says so itself. */
-  readonly byParty: boolean;
   /** Somebody said since that the term holds, and no party has said otherwise. */
   readonly denied: boolean;
-  readonly origins: number;
-  readonly outlets: number;
-  readonly severity: Severity;
 };
 
 export type { AlertStatus, RevisionKind } from "../domain/alert.ts";
