@@ -1,5 +1,4 @@
-import { type Archive, openArchive } from "../archive/archive.ts";
-import { holdArchive } from "../archive/database.ts";
+import type { Archive } from "../archive/archive.ts";
 import { packBody } from "../archive/snapshots.ts";
 import type { Channel } from "../channels/channel.ts";
 import { createConsoleChannel } from "../channels/console.ts";
@@ -22,7 +21,6 @@ import type { Queue, QueueDeps } from "../queue/queue.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createRelater as createMemoryRelater } from "../relate/relater.ts";
 import type { Shelf } from "../relate/shelf.ts";
-import { createSyncRegister } from "../stages/sync-register.ts";
 import { startArchivist } from "./archivist.ts";
 import type { Config } from "./config.ts";
 import { deliverySettings, type JudgeSettings, judgeSettings } from "./config-schema.ts";
@@ -30,6 +28,7 @@ import { logEvent, type StageEvent } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Mount } from "./mount.ts";
+import { ownArchive } from "./own-archive.ts";
 import { createParseThreads, type ParseThreads } from "./parse-threads.ts";
 import { serveFetcher, serveJudge } from "./remote-workers.ts";
 import { keepSecret, readSecrets } from "./secret-file.ts";
@@ -163,24 +162,6 @@ async function createQueue(config: Config, deps: QueueDeps): Promise<Queue> {
   return createBullmqQueue({ ...deps, redisUrl, prefix });
 }
 
-/** Opens the archive as its only owner and takes the configuration over into it. */
-function openOwned(config: Config, now: () => Date): { archive: Archive; letGo: () => void } {
-  const release = holdArchive(config.archiveFile);
-  let archive: Archive | undefined;
-  const letGo = () => {
-    archive?.close();
-    release();
-  };
-  try {
-    archive = openArchive(config.archiveFile);
-    createSyncRegister({ archive, now })({ watches: config.watches, feeds: config.feeds });
-    return { archive, letGo };
-  } catch (error) {
-    letGo();
-    throw error;
-  }
-}
-
 /** Starts the parts that a process serves. Without a Redis all of them have to be in one process. What was started is closed again when one part cannot start. */
 export async function startDaemon(config: Config, roles: readonly Role[], log: Logger, overrides: Overrides = {}): Promise<Daemon> {
   const now = () => new Date();
@@ -192,7 +173,7 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
     for (const close of closers) await close();
   };
   try {
-    const owned = roles.includes("archivist") ? openOwned(config, now) : null;
+    const owned = roles.includes("archivist") ? ownArchive(config, now) : null;
     if (owned !== null) closers.unshift(owned.letGo);
     const metrics = createMetrics({ archive: owned?.archive ?? null, now });
     const onWorked = (job: JobName, ms: number) => metrics.worked(job, ms / 1000);
