@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Archive } from "../archive/archive.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import type { EditNote } from "../domain/edit.ts";
@@ -31,9 +32,9 @@ function editsOfItself(archive: Readable, watch: Watch, row: ArticleRow): EditNo
     if (!text || read === undefined) continue;
     if (read.alert !== "none" && !versions.some((version) => version.recordedAt > recordedAt)) continue;
     const restated = archive.readings.readingsOf(key).filter((one) => one.verdict === "reaffirms" && one.field === "text");
-    return guard(row.text, text)
-      .edits.filter(({ before }) => restated.some(({ quote }) => before.includes(quote) || (before !== "" && quote.includes(before))))
-      .map((one) => ({ ...one, own: true }));
+    return guard(row.text, text).edits.filter(({ before }) =>
+      restated.some(({ quote }) => before.includes(quote) || (before !== "" && quote.includes(before))),
+    );
   }
   return [];
 }
@@ -42,10 +43,6 @@ function editsOfItself(archive: Readable, watch: Watch, row: ArticleRow): EditNo
 export function editsToRead(archive: Readable, watch: Watch, row: ArticleRow): EditNote[] {
   const own = row.revision > 1 ? editsOfItself(archive, watch, row) : [];
   const copied = editsOfCopy(archive, row);
-  return [
-    ...copied,
-    ...own.filter(
-      (one) => !copied.some(({ start, removed, added }) => one.start === start && one.removed === removed && one.added === added),
-    ),
-  ];
+  const further = own.filter((one) => !copied.some((other) => isDeepStrictEqual(one, other)));
+  return [...copied, ...further.map((one) => ({ ...one, own: true }))];
 }

@@ -76,4 +76,15 @@ describe("a page that is edited after it was read", () => {
     const { input, output } = await read("https://gazette.example/berths", TEXT, 3);
     expect([input.edits, output.alert]).toEqual([[], "none"]);
   });
+
+  test("tells an edit once where its copy of another page differs from that page as from its own earlier words", async () => {
+    const { read } = prepare();
+    const copy = "https://gazette.example/berths";
+    await read(PARTY, TEXT);
+    await read(copy, TEXT, 1);
+    const { input, output } = await read(copy, TEXT.replace(KEEPS, SHARES), 2);
+    expect(input.edits).toMatchObject([{ before: KEEPS, after: SHARES }]);
+    expect(input.edits).toHaveLength(1);
+    expect(output.alert).toBe("contradicts");
+  });
 });
