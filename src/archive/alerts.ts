@@ -60,6 +60,14 @@ export function createAlerts(db: Database) {
     .where(and(eq(alerts.watchId, $("watch")), inArray(alerts.status, [...LIVE])))
     .orderBy(desc(alerts.updatedAt))
     .prepare();
+  const deniers = db
+    .selectDistinct({ origin: relations.originId, term: sql<TermId>`${readings.termId}` })
+    .from(alertRevisions)
+    .innerJoin(alerts, eq(alerts.id, alertRevisions.alertId))
+    .innerJoin(relations, eq(relations.articleId, alertRevisions.articleId))
+    .innerJoin(readings, and(eq(readings.articleId, alertRevisions.articleId), eq(readings.watchId, alerts.watchId)))
+    .where(and(eq(alertRevisions.alertId, $("alert")), eq(alertRevisions.kind, "denied"), eq(readings.verdict, "reaffirms")))
+    .prepare();
 
   return {
     /** The alert that follows a story: one that is not resolved before one that is, and of several the newest. */
@@ -97,15 +105,7 @@ export function createAlerts(db: Database) {
     /** The alert of which an article, at whatever revision, is part already; one that is not resolved before one that is. */
     thatCounts: (watch: WatchId, article: ArticleId) => ofArticle.get({ watch, article })?.alert,
     /** Who denied what an alert says: each origin, with a term that its denial says holds. */
-    deniersOf: (id: AlertId): { origin: string; term: TermId }[] =>
-      db
-        .selectDistinct({ origin: relations.originId, term: sql<TermId>`${readings.termId}` })
-        .from(alertRevisions)
-        .innerJoin(alerts, eq(alerts.id, alertRevisions.alertId))
-        .innerJoin(relations, eq(relations.articleId, alertRevisions.articleId))
-        .innerJoin(readings, and(eq(readings.articleId, alertRevisions.articleId), eq(readings.watchId, alerts.watchId)))
-        .where(and(eq(alertRevisions.alertId, id), eq(alertRevisions.kind, "denied"), eq(readings.verdict, "reaffirms")))
-        .all(),
+    deniersOf: (alert: AlertId): { origin: string; term: TermId }[] => deniers.all({ alert }),
     /** Writes a revision with its outbox: one delivery per channel and recipient, each once. Returns the deliveries that are new. */
     revise(watch: WatchId, story: StoryId, draft: RevisionDraft, to: readonly Addressee[], at: string): NewDelivery[] {
       const { alert, revision, kind, level, severity, status, headline, rule, person, note } = draft;

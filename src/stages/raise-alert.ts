@@ -93,6 +93,8 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     const edited = before === null ? [] : [{ ...who, level: before.said.level, departs: before.moved }];
     const others = heard.filter((one) => one.article !== articleId);
     const { minimum } = watch.alerts;
+    const voices = heard.map((one) => voiceOf(one, minimum));
+    const deniers = open === undefined ? [] : archive.alerts.deniersOf(open.id as AlertId);
     const own = movesOf(archive, { watch, level, readings, heard: [...heard, ...edited], now: now() });
     const decision = decideRaise({
       level,
@@ -104,16 +106,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       origin: relation.originId,
       onRecord,
       moves: own,
-      denies:
-        open === undefined
-          ? []
-          : denialsOf(
-              archive,
-              open,
-              readings,
-              article,
-              heard.map((one) => voiceOf(one, minimum)),
-            ),
+      denies: open === undefined ? [] : denialsOf(archive, { alert: open, readings, article, voices, deniers }),
       before: before?.said ?? null,
       gone: article.goneAt !== null,
       open: (open?.status as AlertStatus | undefined) ?? null,
@@ -151,7 +144,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       about: decision.terms,
       further: open === undefined ? [] : own.filter((move) => move.isFurther).map((move) => move.term),
       lost: lostOf(before, claims),
-      denied: open === undefined ? [] : archive.alerts.deniersOf(open.id as AlertId).map((one) => one.term),
+      denied: deniers.map((one) => one.term),
       story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
       ...{ history: historyOf(earlier), thread: earlier[0] === undefined ? null : readMessage(earlier[0].message).headline },
       edit: kind === "edited" || kind === "withdrawn" ? editOf(before, readings, article) : null,

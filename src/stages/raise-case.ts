@@ -65,21 +65,22 @@ export function disputedOf(archive: Archive, alert: AlertId, readings: readonly 
   return readings.filter((one) => disputed.has(one.termId));
 }
 
+type Denying = {
+  readonly alert: AlertRow;
+  readonly readings: readonly ReadingRow[];
+  readonly article: ArticleRow;
+  readonly voices: readonly Voice[];
+  /** Who denied what the alert says before. */
+  readonly deniers: readonly { readonly origin: string; readonly term: TermId }[];
+};
+
 /** The terms that an alert disputes and an article, later than what opened the alert, says hold. */
-export function denialsOf(
-  archive: Archive,
-  alert: AlertRow,
-  readings: readonly ReadingRow[],
-  article: ArticleRow,
-  voices: readonly Voice[],
-): RaiseDenial[] {
+export function denialsOf(archive: Archive, { alert, readings, article, voices, deniers }: Denying): RaiseDenial[] {
   if (!isLive(alert.status as AlertStatus)) return [];
   const [first] = archive.alerts.revisions(alert.id as AlertId);
   const opener = first === undefined ? undefined : archive.articles.find(first.articleId as ArticleId);
   if (opener === undefined || dateOf(article) <= dateOf(opener)) return [];
   const held = disputedOf(archive, alert.id as AlertId, readings).filter((one) => one.verdict === "reaffirms");
-  if (held.length === 0) return [];
-  const deniers = archive.alerts.deniersOf(alert.id as AlertId);
   return held.map(({ termId }) => ({
     term: termId,
     saidByParty: saidOf(voices, termId)?.byParty ?? false,
