@@ -18,14 +18,20 @@ import { createSnapshots } from "./snapshots.ts";
 import { createStories } from "./stories.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { createUpkeep } from "./upkeep.ts";
+import { createWordIndex } from "./word-index.ts";
 
 export type Archive = ReturnType<typeof openArchive>;
 
 /** Opens the archive at a path (":memory:" for a throw-away one), migrated, with all its table families behind one close(). */
 export function openArchive(path: string) {
   const { db, sqlite } = openDatabase(path);
+  const words = createWordIndex(sqlite);
   // Made once: making it costs as much as a small transaction.
-  const inTransaction = sqlite.transaction((work: () => unknown) => work()).immediate;
+  const inTransaction = sqlite.transaction((work: () => unknown) => {
+    const result = work();
+    words.catchUp();
+    return result;
+  }).immediate;
   /** Pieces of work in one transaction, each undone by itself where it throws. */
   function eachIn<P, T>(together: <R>(work: () => R) => R, pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
     const alone = sqlite.transaction(work);
@@ -57,10 +63,10 @@ export function openArchive(path: string) {
     optOuts: createOptOuts(db),
     outbox: createOutbox(db),
     /** Articles by their words, readings by term, verdict or quote; part by part. */
-    search: createSearch(sqlite),
+    search: createSearch(sqlite, words),
     pages: createPages(db),
     subscriptions: createSubscriptions(db),
-    retention: createRetention(sqlite),
+    retention: createRetention(sqlite, words),
     upkeep: createUpkeep(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => inTransaction(work) as T,

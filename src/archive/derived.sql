@@ -1,15 +1,18 @@
 -- Views and triggers. They hold no data, so they are not migrated: whenever this file changes they are dropped and made again.
 
--- Articles are searched by headline and text, readings by quote.
+-- Articles are searched by headline and text, readings by quote. Articles are listed here and taken in together (word-index.ts).
 CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
-  INSERT INTO articles_fts(rowid, title, text) VALUES (new.seq, new.title, new.text);
+  INSERT INTO articles_unindexed(seq) VALUES (new.seq);
 END;
 CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
-  INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', old.seq, old.title, old.text);
+  INSERT INTO articles_fts(articles_fts, rowid, title, text)
+    SELECT 'delete', old.seq, old.title, old.text WHERE NOT EXISTS (SELECT 1 FROM articles_unindexed WHERE seq = old.seq);
+  DELETE FROM articles_unindexed WHERE seq = old.seq;
 END;
 CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, text ON articles BEGIN
-  INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', old.seq, old.title, old.text);
-  INSERT INTO articles_fts(rowid, title, text) VALUES (new.seq, new.title, new.text);
+  INSERT INTO articles_fts(articles_fts, rowid, title, text)
+    SELECT 'delete', old.seq, old.title, old.text WHERE NOT EXISTS (SELECT 1 FROM articles_unindexed WHERE seq = old.seq);
+  INSERT INTO articles_unindexed(seq) SELECT new.seq WHERE NOT EXISTS (SELECT 1 FROM articles_unindexed WHERE seq = new.seq);
 END;
 CREATE TRIGGER quotes_fts_insert AFTER INSERT ON readings BEGIN
   INSERT INTO quotes_fts(rowid, quote) VALUES (new.id, new.quote);

@@ -1,4 +1,5 @@
 import type Sqlite from "better-sqlite3";
+import type { WordIndex } from "./word-index.ts";
 
 /** What may thin out: everything older than these instants that is not evidence; null for nothing. */
 export type RetentionRule = { readonly pagesBefore: string | null; readonly textsBefore: string | null };
@@ -36,7 +37,7 @@ const CHOSEN = "(SELECT value FROM json_each(@rows))";
  * Thins the archive. What goes is bulk: bytes of pages, texts, what feeds listed. What stays is every row: an article keeps its headline,
  * address, dates and hashes, which stops a feed that lists it again from bringing it back, and its readings keep their quotes.
  */
-export function createRetention(sqlite: Sqlite.Database) {
+export function createRetention(sqlite: Sqlite.Database, words: WordIndex) {
   return {
     /** What would thin out. */
     plan({ pagesBefore, textsBefore }: RetentionRule, at: string): RetentionPlan {
@@ -61,6 +62,7 @@ export function createRetention(sqlite: Sqlite.Database) {
           `UPDATE article_revisions SET text = '' WHERE article_id IN (SELECT id FROM articles WHERE seq IN ${CHOSEN} AND thinned_at = @at)`,
           texts,
         );
+        words.catchUp();
         return {
           texts: thinned,
           entries: run(`UPDATE entries SET summary = NULL, content_html = NULL WHERE rowid IN ${CHOSEN}`, entries),

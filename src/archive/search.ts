@@ -2,6 +2,7 @@ import type Sqlite from "better-sqlite3";
 import { PermanentError, UsageError } from "../domain/errors.ts";
 import type { SearchQuery } from "../domain/search-query.ts";
 import { snippetOf } from "./snippet.ts";
+import type { WordIndex } from "./word-index.ts";
 
 /** An article that was found, or where the search asks for terms, verdicts or quotes, a reading of one. */
 export type Hit = {
@@ -35,7 +36,7 @@ export const RANKED = 2000;
  * Newest first is by arrival and pages by key: a part costs the same however far down it lies. Best first weighs a headline four times as
  * much as the text, and pages by offset within the articles that are ranked at all: what is narrowed to a source or a watch is narrowed from those.
  */
-export function createSearch(sqlite: Sqlite.Database) {
+export function createSearch(sqlite: Sqlite.Database, words: WordIndex) {
   const domainsOf = (source: string | null): string =>
     source === null ? "[]" : JSON.stringify(sqlite.prepare(DOMAINS).pluck().all({ source }));
   return function search(query: SearchQuery, page: { order?: Order; limit: number; after?: number | null }): Found {
@@ -46,6 +47,7 @@ export function createSearch(sqlite: Sqlite.Database) {
     const after = page.after ?? null;
     const isBest = sql.includes("@offset");
     try {
+      words.catchUp();
       const rows = sqlite.prepare(sql).all({
         ...values,
         domains: domainsOf(query.source),

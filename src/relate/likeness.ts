@@ -2,8 +2,8 @@ import { hintsBetween, strengthOf } from "./evidence.ts";
 import { DAY, type Item, type Likeness } from "./item.ts";
 
 /** Apart by more than this, like words alone are no sign of one event; articles with dates have less. */
-const PAIR_WINDOW = 14 * DAY;
-const DATED_WINDOW = 10 * DAY;
+export const PAIR_WINDOW = 14 * DAY;
+export const DATED_WINDOW = 10 * DAY;
 /** In different languages, names and figures in common mean one event only within this time. */
 export const ABROAD_WINDOW = 4 * DAY;
 /** Later than this, naming the day of an event no longer brings an article into its story. */

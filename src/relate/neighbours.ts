@@ -2,7 +2,7 @@ import type { StoryId } from "../domain/ids.ts";
 import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
 import { type Item, isBefore, type Likeness } from "./item.ts";
-import { ABROAD_WINDOW, likenessAbroad, likenessOf, mayBeAlike } from "./likeness.ts";
+import { ABROAD_WINDOW, DATED_WINDOW, likenessAbroad, likenessOf, mayBeAlike, PAIR_WINDOW } from "./likeness.ts";
 import { join, part } from "./near.ts";
 import { createPostings } from "./postings.ts";
 import { comparing } from "./terms.ts";
@@ -34,6 +34,8 @@ export function createNeighbours(): Neighbours {
   const bridges = new Map<string, ReturnType<typeof createPostings>>();
   const byKey = new Map<string, Holders>();
   const items: (Item | null)[] = [];
+  /** By slot, in a row: most that share a term lie too far apart, and need not be looked at for that. */
+  let times = new Float64Array(1 << 10);
   const free: number[] = [];
   /** What came back from the shelf, by the story that it was in: it is still in one. */
   const byStory = new Map<StoryId, Item[]>();
@@ -46,14 +48,21 @@ export function createNeighbours(): Neighbours {
       if (likeness.similarity > (found.get(other)?.similarity ?? 0)) found.set(other, likeness);
     };
     const byWords = comparing(item.profile.terms);
-    const mayMeet = (slot: number): boolean => mayBeAlike(item, items[slot] as Item);
+    const { time } = item;
+    const namesNoDay = item.isDated && item.profile.days.length === 0;
+    const mayMeet = (slot: number): boolean => {
+      const after = time - (times[slot] as number);
+      // Dated or not, what lies within this is not far; and what an article without days comes long after, it does not name.
+      if (Math.abs(after) <= DATED_WINDOW) return true;
+      return after > 0 && namesNoDay && after > PAIR_WINDOW ? false : mayBeAlike(item, items[slot] as Item);
+    };
     for (const slot of words.meet(item.profile.terms, mayMeet)) {
       const other = items[slot] as Item;
       const { cosine, shared } = byWords(other.profile.terms);
       const broad = cosine * Math.min(1, shared / BROAD);
       if (broad >= KEEP) keep(other, likenessOf(item, other, broad));
     }
-    const isAbroadNear = (slot: number): boolean => Math.abs(item.time - (items[slot] as Item).time) <= ABROAD_WINDOW;
+    const isAbroadNear = (slot: number): boolean => Math.abs(time - (times[slot] as number)) <= ABROAD_WINDOW;
     const byNames = comparing(item.profile.bridge);
     for (const [language, bridge] of bridges) {
       if (language === item.profile.language) continue;
@@ -84,6 +93,12 @@ export function createNeighbours(): Neighbours {
       }
       const slot = free.pop() ?? items.length;
       items[slot] = item;
+      if (slot >= times.length) {
+        const longer = new Float64Array(2 * slot);
+        longer.set(times);
+        times = longer;
+      }
+      times[slot] = item.time;
       slotOf.set(item, slot);
       if (item.shelved !== null) byStory.set(item.shelved.story, [...(byStory.get(item.shelved.story) ?? []), item]);
       const { language, terms, bridge } = item.profile;

@@ -28,7 +28,7 @@ function room<T extends Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Fl
 /** The place of each term, by open addressing: a term keeps its place when nobody has it any more, until the table grows. */
 function createPlaces() {
   let terms = new Int32Array(1 << 14);
-  /** The first posting of the term at a place; below `NONE` where there is no term. */
+  /** The list of the term at a place, `NONE` where nobody has it any more, below where there is no term. */
   let heads = new Int32Array(1 << 14).fill(NONE - 1);
   let used = 0;
   function placeOf(term: number): number {
@@ -54,10 +54,11 @@ function createPlaces() {
     });
   }
   return {
-    firstOf(term: number): number {
+    /** `NONE` where nobody has the term. */
+    listOf(term: number): number {
       return Math.max(heads[placeOf(term)] as number, NONE);
     },
-    setFirst(term: number, posting: number): void {
+    setList(term: number, list: number): void {
       let at = placeOf(term);
       if ((heads[at] as number) < NONE) {
         if (2 * ++used > terms.length) {
@@ -67,58 +68,143 @@ function createPlaces() {
         }
         terms[at] = term;
       }
-      heads[at] = posting;
+      heads[at] = list;
+    },
+  };
+}
+
+/** Smallest block, in postings. Blocks are as long as a power of two. */
+const BLOCK = 2;
+
+/** Lists of postings, each in a block of its own in three columns, so that walking one reads memory in a row. */
+function createLists() {
+  let slots = new Int32Array(0);
+  let ordinals = new Int32Array(0);
+  let weights = new Float32Array(0);
+  let end = 0;
+  let starts = new Int32Array(0);
+  let lengths = new Int32Array(0);
+  let blocks = new Int32Array(0);
+  let lists = 0;
+  const freeLists: number[] = [];
+  /** By the logarithm of its length, where blocks begin that nobody has. */
+  const freeBlocks: number[][] = Array.from({ length: 32 }, () => []);
+
+  function take(length: number): number {
+    const free = freeBlocks[31 - Math.clz32(length)]?.pop();
+    if (free !== undefined) return free;
+    const start = end;
+    end += length;
+    [slots, ordinals, weights] = [room(slots, end), room(ordinals, end), room(weights, end)];
+    return start;
+  }
+  const give = (start: number, length: number): void => void freeBlocks[31 - Math.clz32(length)]?.push(start);
+  function resize(list: number, length: number): void {
+    const from = starts[list] as number;
+    const to = take(length);
+    const past = from + (lengths[list] as number);
+    slots.copyWithin(to, from, past);
+    ordinals.copyWithin(to, from, past);
+    weights.copyWithin(to, from, past);
+    give(from, blocks[list] as number);
+    starts[list] = to;
+    blocks[list] = length;
+  }
+
+  return {
+    /** The columns, until the next posting is put in. */
+    columns: () => ({ slots, weights, starts, lengths }),
+    open(): number {
+      const list = freeLists.pop() ?? lists++;
+      [starts, lengths, blocks] = [room(starts, lists), room(lengths, lists), room(blocks, lists)];
+      starts[list] = take(BLOCK);
+      blocks[list] = BLOCK;
+      lengths[list] = 0;
+      return list;
+    },
+    /** Puts a posting at the end of a list; answers its place there. */
+    push(list: number, slot: number, ordinal: number, weight: number): number {
+      const length = lengths[list] as number;
+      if (length === blocks[list]) resize(list, 2 * length);
+      const at = (starts[list] as number) + length;
+      slots[at] = slot;
+      ordinals[at] = ordinal;
+      weights[at] = weight;
+      lengths[list] = length + 1;
+      return length;
+    },
+    /** Takes a posting out; the last takes its place, of which `onMoved` is told. Answers how many are left: a list without any is closed. */
+    pull(list: number, place: number, onMoved: (slot: number, ordinal: number) => void): number {
+      const length = (lengths[list] as number) - 1;
+      const start = starts[list] as number;
+      lengths[list] = length;
+      if (place < length) {
+        const [to, from] = [start + place, start + length];
+        slots[to] = slots[from] as number;
+        ordinals[to] = ordinals[from] as number;
+        weights[to] = weights[from] as number;
+        onMoved(slots[to] as number, ordinals[to] as number);
+      }
+      if (length === 0) {
+        give(start, blocks[list] as number);
+        freeLists.push(list);
+      } else if (4 * length <= (blocks[list] as number)) resize(list, (blocks[list] as number) / 2);
+      return length;
     },
   };
 }
 
 /**
- * An inverted index of leading terms: slots are the caller's small numbers for its articles. Postings lie in columns, those of an article side by
- * side, and are chained by term, the newest first: nothing is made for the garbage collector, and an article is taken out without a search.
+ * An inverted index of leading terms: slots are the caller's small numbers for its articles. The postings of a term lie side by side, since most of
+ * the time goes into walking those of common terms, and an article is taken out without a search.
  */
 export function createPostings() {
   const places = createPlaces();
-  let nexts = new Int32Array(0);
-  let befores = new Int32Array(0);
-  let weights = new Float32Array(0);
+  const lists = createLists();
+  /** Of each leading term of each slot, its place in the list of that term. */
+  let at = new Int32Array(0);
   let met = new Float64Array(0);
   let seen = new Int32Array(0);
 
   return {
     add(slot: number, { leading, leadingWeights }: Terms): void {
-      const end = (slot + 1) * LEADING;
-      [nexts, befores, weights] = [room(nexts, end, NONE), room(befores, end, NONE), room(weights, end)];
+      at = room(at, (slot + 1) * LEADING);
       [met, seen] = [room(met, slot + 1), room(seen, slot + 1)];
       for (let n = 0; n < leading.length; n++) {
-        const posting = slot * LEADING + n;
         const term = (leading[n] as number) | 0;
-        const next = places.firstOf(term);
-        nexts[posting] = next;
-        befores[posting] = NONE;
-        if (next !== NONE) befores[next] = posting;
-        weights[posting] = leadingWeights[n] as number;
-        places.setFirst(term, posting);
+        let list = places.listOf(term);
+        if (list === NONE) {
+          list = lists.open();
+          places.setList(term, list);
+        }
+        at[slot * LEADING + n] = lists.push(list, slot, n, leadingWeights[n] as number);
       }
     },
     remove(slot: number, { leading }: Terms): void {
       for (let n = 0; n < leading.length; n++) {
-        const posting = slot * LEADING + n;
-        const [before, next] = [befores[posting] as number, nexts[posting] as number];
-        if (before === NONE) places.setFirst((leading[n] as number) | 0, next);
-        else nexts[before] = next;
-        if (next !== NONE) befores[next] = before;
+        const term = (leading[n] as number) | 0;
+        const place = at[slot * LEADING + n] as number;
+        const left = lists.pull(places.listOf(term), place, (moved, ordinal) => {
+          at[moved * LEADING + ordinal] = place;
+        });
+        if (left === 0) places.setList(term, NONE);
       }
     },
     /** Those that share leading terms of some weight, of those that `mayMeet`. */
     meet({ leading, leadingWeights }: Terms, mayMeet: (slot: number) => boolean): number[] {
+      const { slots, weights, starts, lengths } = lists.columns();
       let count = 0;
       for (let n = 0; n < leading.length; n++) {
+        const list = places.listOf((leading[n] as number) | 0);
+        if (list === NONE) continue;
         const weight = leadingWeights[n] as number;
-        for (let at = places.firstOf((leading[n] as number) | 0); at !== NONE; at = nexts[at] as number) {
-          const slot = (at / LEADING) | 0;
+        const start = starts[list] as number;
+        const end = start + (lengths[list] as number);
+        for (let i = start; i < end; i++) {
+          const slot = slots[i] as number;
           const sum = met[slot] as number;
           if (sum === 0) seen[count++] = slot;
-          met[slot] = sum + weight * (weights[at] as number);
+          met[slot] = sum + weight * (weights[i] as number);
         }
       }
       const found: number[] = [];

@@ -19,6 +19,8 @@ const ARTICLES = Number(process.argv[2] ?? 10_000);
 const MOST = Number(process.argv[3] ?? 10_000);
 /** Articles that the archivist writes together. */
 const TOGETHER = JOBS["relate-article"].concurrency;
+/** Articles that are recorded together, as from some polls that are in hand together. */
+const RECORDED = 64;
 const DAYS = 45;
 /** Sentences of an article: 24 make some 2,800 characters. */
 const SENTENCES = 24;
@@ -60,13 +62,20 @@ const source = articles();
 const rates: number[] = [];
 let [copies, longest, characters] = [0, 0, 0];
 const last: number[] = [];
+const cpu = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
 for (let decile = 0; decile < 10; decile++) {
   const batch = Array.from({ length: Math.floor(ARTICLES / 10) }, () => source.next().value as RelateInput);
-  archive.transaction(() => {
-    const plain = { author: null, modified: null, siteName: null, snapshot: null };
-    for (const one of batch) archive.articles.record({ ...one, links: [], ...plain }, one.seenAt);
-  });
-  const start = process.threadCpuUsage();
+  const recording = cpu();
+  const plain = { author: null, modified: null, siteName: null, snapshot: null };
+  for (let from = 0; from < batch.length; from += RECORDED)
+    archive.repeatable(() => {
+      for (const one of batch.slice(from, from + RECORDED)) archive.articles.record({ ...one, links: [], ...plain }, one.seenAt);
+    });
+  const start = cpu();
+  let written = 0;
   for (let from = 0; from < batch.length; from += TOGETHER) {
     const began = performance.now();
     const related = batch.slice(from, from + TOGETHER).map(({ id }) => {
@@ -76,16 +85,21 @@ for (let decile = 0; decile < 10; decile++) {
       characters += row.text.length;
       return { related: relater.relate(toInput(row)), at: row.firstSeenAt, took: performance.now() - began };
     });
-    const writing = performance.now();
+    const [writing, writingCpu] = [performance.now(), cpu()];
     for (const { status } of archive.repeatableEach(related, (one) => recordRelated(archive, one.related, one.at)))
       if (status === "rejected") throw new Error("a relation was not written");
+    written += cpu() - writingCpu;
     const writingEach = (performance.now() - writing) / related.length;
     longest = Math.max(longest, performance.now() - began);
     copies += related.filter((one) => one.related.relation.copy !== null).length;
     if (decile === 9) last.push(...related.map((one) => one.took + writingEach));
   }
-  const { user, system } = process.threadCpuUsage(start);
-  rates.push(Math.round((batch.length * 1_000_000) / (user + system)));
+  const took = cpu() - start;
+  rates.push(Math.round((batch.length * 1000) / took));
+  const each = (ms: number): string => (ms / batch.length).toFixed(2);
+  console.error(
+    `${(decile + 1) * batch.length} articles at ${(performance.now() / 1000).toFixed(0)} s, processor time an article: recorded ${each(start - recording)} ms, related ${each(took - written)} ms, written ${each(written)} ms`,
+  );
   // What merged meanwhile is taken over between articles.
   await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -43,6 +43,9 @@ export const articles = sqliteTable(
   ],
 );
 
+/** Articles that the full-text index does not have yet: triggers list them, and the transaction that did takes them in at its end. */
+export const articlesUnindexed = sqliteTable("articles_unindexed", { seq: integer().primaryKey() });
+
 /** What an article said before it was edited. */
 export const articleRevisions = sqliteTable(
   "article_revisions",

@@ -1,0 +1,3 @@
+CREATE TABLE `articles_unindexed` (
+	`seq` integer PRIMARY KEY NOT NULL
+);
