@@ -3,7 +3,8 @@ import type { ArticleId, StoryId } from "../domain/ids.ts";
 
 /** Entries of a part: 8 MB, which are written in some ten milliseconds. */
 const PART = 1_048_576;
-const BUSY_TIMEOUT_MS = 5000;
+/** How long a merge waits for a writer, in milliseconds: nobody waits for it, and it is done anew where it gives up. */
+const BUSY_TIMEOUT_MS = 60_000;
 
 /** Keys in rising order, each with the `seq` of an article that has it. */
 export type Keys = { readonly keys: Uint32Array; readonly articles: Uint32Array };

@@ -5,7 +5,6 @@ import { type Item, isBefore, type Likeness } from "./item.ts";
 import { ABROAD_WINDOW, DATED_WINDOW, likenessAbroad, likenessOf, mayBeAlike, PAIR_WINDOW } from "./likeness.ts";
 import { join, part } from "./near.ts";
 import { createPostings } from "./postings.ts";
-import { comparing } from "./terms.ts";
 
 /** Likeness (0 to 1) below which a neighbour is not kept: about half of what it takes to join. */
 const KEEP = 0.08;
@@ -47,7 +46,7 @@ export function createNeighbours(): Neighbours {
       if (likeness === null || likeness.similarity < KEEP) return;
       if (likeness.similarity > (found.get(other)?.similarity ?? 0)) found.set(other, likeness);
     };
-    const byWords = comparing(item.profile.terms);
+    const byWords = words.comparing(item.profile.terms);
     const { time } = item;
     const namesNoDay = item.isDated && item.profile.days.length === 0;
     const mayMeet = (slot: number): boolean => {
@@ -57,19 +56,21 @@ export function createNeighbours(): Neighbours {
       return after > 0 && namesNoDay && after > PAIR_WINDOW ? false : mayBeAlike(item, items[slot] as Item);
     };
     for (const slot of words.meet(item.profile.terms, mayMeet)) {
-      const other = items[slot] as Item;
-      const { cosine, shared } = byWords(other.profile.terms);
+      const { cosine, shared } = byWords(slot);
       const broad = cosine * Math.min(1, shared / BROAD);
-      if (broad >= KEEP) keep(other, likenessOf(item, other, broad));
+      if (broad < KEEP) continue;
+      const other = items[slot] as Item;
+      keep(other, likenessOf(item, other, broad));
     }
     const isAbroadNear = (slot: number): boolean => Math.abs(time - (times[slot] as number)) <= ABROAD_WINDOW;
-    const byNames = comparing(item.profile.bridge);
     for (const [language, bridge] of bridges) {
       if (language === item.profile.language) continue;
+      const byNames = bridge.comparing(item.profile.bridge);
       for (const slot of bridge.meet(item.profile.bridge, isAbroadNear)) {
+        const { cosine, shared } = byNames(slot);
+        if (shared < SHARED_ABROAD) continue;
         const other = items[slot] as Item;
-        const { cosine, shared } = byNames(other.profile.bridge);
-        if (shared >= SHARED_ABROAD) keep(other, likenessAbroad(item, other, cosine));
+        keep(other, likenessAbroad(item, other, cosine));
       }
     }
     return found;
