@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { materialOf } from "../../src/judge/candidates.ts";
 import { gatherEvidence, READER_FOLDER } from "../../src/judge/embedded.ts";
 import { openReaderModel } from "../../src/judge/reader-model.ts";
-import { createRulesJudge } from "../../src/judge/rules.ts";
 import {
   alertChance,
   articleFeatures,
@@ -23,11 +22,10 @@ type Sample = { subject: string; evidence: Evidence; moved: boolean[]; held: boo
 
 async function samplesOf(file: string): Promise<Sample[]> {
   const model = await openReaderModel({ folder: READER_FOLDER });
-  const rules = createRulesJudge();
   const samples: Sample[] = [];
   for (const { subject, input, alert, labels } of readCases([file], "").cases) {
     if (input.terms.length === 0) continue;
-    const evidence = await gatherEvidence(model, rules, input, materialOf(input), new AbortController().signal);
+    const evidence = await gatherEvidence(model, input, materialOf(input), new AbortController().signal);
     const moved = input.terms.map(({ id }) => isMove(labels.get(id) ?? "silent"));
     const held = input.terms.map(({ id }) => labels.get(id) === "reaffirms");
     samples.push({ subject, evidence, moved, held, alerts: alert !== "none" });

@@ -2,10 +2,9 @@ import { ENDS_EXCLUSIVE } from "./cues.ts";
 import type { JudgeInput } from "./judge.ts";
 import { languageName, languageOf } from "./language.ts";
 import { createPartyNames, isProper, type PartyNames } from "./names.ts";
-import { quantitiesOf } from "./quantities.ts";
 import { MAX_TEXT, type Sentence, sentencesOf } from "./segment.ts";
-import { isOutOfScope, profileTerms, relevance, type TermProfile } from "./term-match.ts";
-import { fold, topicStems, wordsOf } from "./words.ts";
+import { isOutOfScope, profileTerms, relevance, type TermProfile, type Topic, topicOf } from "./term-match.ts";
+import { fold, wordsOf } from "./words.ts";
 
 /** Sentences looked at per article, so that an attack cannot take a judge's time. What is left unread is said so. */
 const MAX_SENTENCES = 4_000;
@@ -27,9 +26,11 @@ export type Placed = {
   readonly before: Sentence | null;
   /** A party is named in it or just before it. */
   readonly named: boolean;
+  /** Worked out when it is first asked for. */
+  readonly topic: () => Topic;
 };
 
-/** An article cut into sentences, with the terms it is held against: what a judge with a model of its own starts from. */
+/** An article cut into sentences, with the terms it is held against: what every judge in this process starts from, and hands to another that it asks. */
 export type Material = {
   readonly placed: readonly Placed[];
   readonly parties: PartyNames;
@@ -41,7 +42,17 @@ export type Material = {
   /** What the reading lacks, each to be said after "the article". */
   readonly limits: readonly string[];
   readonly edits: JudgeInput["edits"];
+  /** How much each sentence is about each term, as `aboutOf` has it. Worked out when it is first asked for. */
+  readonly about: () => readonly (readonly number[])[];
 };
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 export function materialOf({ article, watch, terms, edits }: JudgeInput): Material {
   const parties = createPartyNames(watch.parties);
@@ -54,26 +65,28 @@ export function materialOf({ article, watch, terms, edits }: JudgeInput): Materi
     anyNamed ||= isNamed;
     near = isNamed ? REACH : near - 1;
     const last = all[index - 1];
-    placed.push({ sentence, before: last?.field === sentence.field ? last : null, named: near >= 0 });
+    const topic = once(() => topicOf(sentence.folded));
+    placed.push({ sentence, before: last?.field === sentence.field ? last : null, named: near >= 0, topic });
   }
+  const profiles = profileTerms(terms, parties);
   const unread = all.length > MAX_SENTENCES || article.text.length > MAX_TEXT;
   return {
     placed,
     parties,
-    terms: profileTerms(terms, parties),
+    terms: profiles,
     language: languageOf(article.text.length > 0 ? article.text : (article.title ?? ""), article.language),
     quiet: !anyNamed ? NO_PARTY : terms.length === 0 ? "no term was in force when the article was published" : null,
     limits: unread ? ["is too long to be read to its end"] : [],
     edits,
+    about: once(() => aboutOf({ placed, parties, terms: profiles })),
   };
 }
 
 /** How much each sentence of the article is about each term, on the scale of `relevance`, or -1 where it speaks of the opposite scope: a row per sentence of `placed`. */
-export function aboutOf({ placed, parties, terms }: Material): number[][] {
+function aboutOf({ placed, parties, terms }: Pick<Material, "placed" | "parties" | "terms">): number[][] {
   let before: ReadonlySet<string> = new Set();
-  return placed.map(({ sentence: { folded } }) => {
-    const stems = topicStems(wordsOf(folded));
-    const quantities = quantitiesOf(folded);
+  return placed.map(({ sentence: { folded }, topic }) => {
+    const { stems, quantities } = topic();
     const ends = ENDS_EXCLUSIVE.test(folded);
     const row = terms.map((term) =>
       isOutOfScope(term, stems) ? OUT_OF_SCOPE : relevance(term, { stems, quantities, telling: ends && term.exclusive }, before, parties),
@@ -96,7 +109,7 @@ const isEdited = ({ field, start, end }: Sentence, edits: JudgeInput["edits"]): 
  */
 export function candidatesOf(material: Material, limits: { perTerm: number; floor: number }): Candidate[] {
   const { placed, terms, language, edits } = material;
-  const scores = aboutOf(material);
+  const scores = material.about();
   return terms.flatMap((term, column) => {
     const list = placed.flatMap((one, row): Candidate[] => {
       const score = scores[row]?.[column] ?? 0;

@@ -4,7 +4,7 @@ import { dayOf } from "../domain/term.ts";
 import { type AmendmentReport, assess, SAYS_NOTHING, type Settled } from "./aggregate.ts";
 import { amendmentIn } from "./amendments.ts";
 import { endedAbove, TOLD } from "./background.ts";
-import { aboutOf, type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
+import { type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
@@ -12,7 +12,7 @@ import type { OnnxOptions } from "./onnx-session.ts";
 import { overrule } from "./overrule.ts";
 import type { SentenceReading } from "./read-sentence.ts";
 import { openReaderModel, type ReaderModel } from "./reader-model.ts";
-import { createRulesJudge } from "./rules.ts";
+import { readByRules } from "./rules.ts";
 import type { Sentence } from "./segment.ts";
 import { checkValue } from "./values.ts";
 import {
@@ -158,27 +158,21 @@ function cuesOf({ readings, alert }: Assessment, terms: Material["terms"]): Cues
 }
 
 /** Everything that speaks for and against, before it is weighed: what models/training/calibrate.ts fits the weights on. */
-export async function gatherEvidence(
-  model: ReaderModel,
-  rules: Judge,
-  input: JudgeInput,
-  material: Material,
-  signal: AbortSignal,
-): Promise<Evidence> {
+export async function gatherEvidence(model: ReaderModel, input: JudgeInput, material: Material, signal: AbortSignal): Promise<Evidence> {
   const said = await ask(model, input, material.placed, signal);
-  const scores = aboutOf(material);
+  const scores = material.about();
   const about = [scores[0] ?? [], ...scores.slice(titlesIn(material))];
   const rows = said.sentences.map((_, row) => (row === 0 && titlesIn(material) === 0 ? null : (sentenceAt(material, row) ?? null)));
   const answer = overrule(said, rows, about, material.terms);
-  return { answer, cues: cuesOf(await rules.read(input, signal), material.terms), about };
+  return { answer, cues: cuesOf(readByRules(material, input.watch), material.terms), about };
 }
 
-async function read(model: ReaderModel, rules: Judge, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
+async function read(model: ReaderModel, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
   const material = materialOf(input);
   const { quiet: nothing, language } = material;
   if (nothing !== null && !(nothing === NO_PARTY && speaksOfAgreement(material))) return quiet(nothing);
   if (language !== "en") return quiet(`not assessed: language (${languageName(language)}); the embedded reader reads English`, true);
-  const evidence = await gatherEvidence(model, rules, input, material, signal);
+  const evidence = await gatherEvidence(model, input, material, signal);
   const { answer } = evidence;
   const { calibration } = model;
   const moved = material.terms.map((_, at) => movedChance(evidence, at, calibration));
@@ -215,13 +209,12 @@ async function read(model: ReaderModel, rules: Judge, name: string, input: Judge
 /** The default judge: a model of our own that is shipped with the project. No key, no network. Throws PermanentError where no engine can run it. */
 export async function createEmbeddedJudge({ folder = READER_FOLDER, ...options }: EmbeddedOptions = {}): Promise<Judge> {
   const model = await openReaderModel({ ...options, folder });
-  const rules = createRulesJudge();
   const name = `embedded/${model.version} (${model.engine})`;
   return {
     name,
     async read(input, signal) {
       signal.throwIfAborted();
-      return read(model, rules, name, input, signal);
+      return read(model, name, input, signal);
     },
     close: () => model.close(),
   };

@@ -2,10 +2,9 @@ import { goneClause, movedThing, movesElsewhere } from "./breaks.ts";
 import { ENDS_EXCLUSIVE, OPENS } from "./cues.ts";
 import { type Decision, decide, decideGone } from "./decide.ts";
 import type { PartyNames } from "./names.ts";
-import { quantitiesOf } from "./quantities.ts";
 import { clausesOf, type Sentence } from "./segment.ts";
-import { isOutOfScope, RELEVANT, relevance, type TermProfile } from "./term-match.ts";
-import { stemOf, topicStems, wordsOf } from "./words.ts";
+import { isOutOfScope, RELEVANT, relevance, type TermProfile, type Topic, topicOf } from "./term-match.ts";
+import { stemOf } from "./words.ts";
 
 /** What one sentence says of one term, with the sentence. */
 export type SentenceReading = Decision & {
@@ -29,19 +28,19 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** Terms that come this near to the best one share the stretch: two terms often share their words. */
 const NEAR_BEST = 0.8;
 
-function aboutness(term: TermProfile, stretch: string, parties: PartyNames): number {
-  const topic = { stems: topicStems(wordsOf(stretch)), quantities: quantitiesOf(stretch), telling: false };
-  return relevance(term, topic, NOTHING, parties);
-}
+const aboutness = (term: TermProfile, topic: Topic, parties: PartyNames): number =>
+  relevance(term, { ...topic, telling: false }, NOTHING, parties);
 
 type Unit = { start: number; end: number; best: TermProfile | null };
 
 /** The terms that a folded stretch of text is about, the best first. */
-export function scoresOf(stretch: string, { parties, terms, before }: Omit<Context, "named">): { term: TermProfile; score: number }[] {
-  const stems = topicStems(wordsOf(stretch));
+export function scoresOf(
+  stretch: string,
+  { parties, terms, before }: Omit<Context, "named">,
+  { stems: own, quantities }: Topic = topicOf(stretch),
+): { term: TermProfile; score: number }[] {
   const ends = ENDS_EXCLUSIVE.test(stretch);
-  if (ends || OPENS.test(stretch)) stems.add(stemOf("exclusive"));
-  const quantities = quantitiesOf(stretch);
+  const stems = ends || OPENS.test(stretch) ? new Set([...own, stemOf("exclusive")]) : own;
   return terms
     .filter((term) => !isOutOfScope(term, stems))
     .map((term) => ({ term, score: relevance(term, { stems, quantities, telling: ends && term.exclusive }, before, parties) }))
@@ -52,8 +51,10 @@ export function scoresOf(stretch: string, { parties, terms, before }: Omit<Conte
 /** Runs of clauses about one term: a clause without a term of its own goes with the one before it, at the start with the one after. */
 function unitsOf({ folded }: Sentence, context: Context): Unit[] {
   const units: Unit[] = [];
-  for (const clause of clausesOf(folded)) {
-    const best = scoresOf(folded.slice(clause.start, clause.end), { ...context, before: new Set() })[0]?.term ?? null;
+  const clauses = clausesOf(folded);
+  if (clauses.length < 2) return [];
+  for (const clause of clauses) {
+    const best = scoresOf(folded.slice(clause.start, clause.end), { ...context, before: NOTHING })[0]?.term ?? null;
     const last = units.at(-1);
     if (last !== undefined && (best === null || last.best === null || last.best === best)) {
       last.end = clause.end;
@@ -64,7 +65,7 @@ function unitsOf({ folded }: Sentence, context: Context): Unit[] {
 }
 
 /** The one term that a clause said to be gone, or a thing said to move elsewhere, is about: the one that its words tell best from the others. */
-function readGone(sentence: Sentence, { parties, terms, named }: Context): SentenceReading[] {
+function readGone(sentence: Sentence, { parties, terms, named }: Context, topic: Topic): SentenceReading[] {
   const gone = goneClause(sentence.folded);
   const stems = gone.size > 0 ? gone : movedThing(sentence.folded);
   if (stems.size === 0 || !named) return [];
@@ -77,29 +78,28 @@ function readGone(sentence: Sentence, { parties, terms, named }: Context): Sente
     if (weight > most) [best, most] = [term, weight];
   }
   const decision = best === null ? null : decideGone(best, sentence.folded);
-  return best === null || decision === null
-    ? []
-    : [{ ...decision, term: best, sentence, about: aboutness(best, sentence.folded, parties) }];
+  return best === null || decision === null ? [] : [{ ...decision, term: best, sentence, about: aboutness(best, topic, parties) }];
 }
 
-/** Everything that a sentence says of the terms: at most one decision a term, the most confident one. */
-export function readSentence(sentence: Sentence, context: Context): SentenceReading[] {
-  const gone = readGone(sentence, context);
+/** Everything that a sentence says of the terms: at most one decision a term, the most confident one. `whole` is the topic of the sentence. */
+export function readSentence(sentence: Sentence, context: Context, whole: Topic = topicOf(sentence.folded)): SentenceReading[] {
+  const { folded } = sentence;
+  const gone = readGone(sentence, context, whole);
   if (gone.length > 0) return gone;
-  if (scoresOf(sentence.folded, context).length === 0) return [];
-  const units = unitsOf(sentence, context);
+  const inAll = scoresOf(folded, context, whole);
+  if (inAll.length === 0) return [];
+  const units = unitsOf(sentence, context).map(({ start, end }) => folded.slice(start, end));
   const readings = new Map<TermProfile, SentenceReading>();
-  const stretches = units.length < 2 ? [{ start: 0, end: sentence.folded.length }] : units;
-  for (const { start, end } of stretches) {
-    const unit = sentence.folded.slice(start, end);
-    const scores = scoresOf(unit, context);
+  for (const unit of units.length < 2 ? [folded] : units) {
+    const topic = unit === folded ? whole : topicOf(unit);
+    const scores = unit === folded ? inAll : scoresOf(unit, context, topic);
     const least = (scores[0]?.score ?? 0) * NEAR_BEST;
     for (const { term, score } of scores) {
       if (score < least) break;
-      const decision = decide(term, { unit, sentence: sentence.folded, relevance: score, named: context.named }, context.parties);
+      const decision = decide(term, { unit, sentence: folded, relevance: score, named: context.named }, context.parties);
       const kept = readings.get(term);
       if (decision !== null && (kept === undefined || decision.confidence > kept.confidence))
-        readings.set(term, { ...decision, term, sentence, about: aboutness(term, unit, context.parties) });
+        readings.set(term, { ...decision, term, sentence, about: aboutness(term, topic, context.parties) });
     }
   }
   return [...readings.values()];

@@ -90,11 +90,11 @@ export function profileTerms(terms: readonly InputTerm[], parties: PartyNames): 
     const stems = topicStems(words);
     for (const hint of [...(term.hints?.synonyms ?? []), ...(term.hints?.scope ?? [])])
       for (const stem of topicStems(wordsOf(fold(hint)))) stems.add(stem);
-    return { term, folded, words, stems };
+    return { term, folded, words, stems, quantities: quantitiesOf(folded) };
   });
   const frequency = new Map<string, number>();
   for (const draft of drafts) for (const stem of draft.stems) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
-  return drafts.map(({ term, folded, words, stems }) => {
+  return drafts.map(({ term, folded, words, stems, quantities }) => {
     const weights = new Map<string, number>();
     let total = 0;
     for (const stem of stems) {
@@ -114,8 +114,8 @@ export function profileTerms(terms: readonly InputTerm[], parties: PartyNames): 
       permits: PERMITS.test(folded),
       steady: STEADY.test(folded),
       predicate: predicateOf(words),
-      quantities: quantitiesOf(folded),
-      others: drafts.flatMap((other) => (other.term === term ? [] : quantitiesOf(other.folded))),
+      quantities,
+      others: drafts.flatMap((other) => (other.term === term ? [] : other.quantities)),
       slots: slotsOf(folded),
       stems: new Set(words.map((word) => word.stem)),
       names: new Set(words.flatMap((word) => (word.capital && !isStop(word.text) ? word.text.toLowerCase().replace(/'s?$/, "") : []))),
@@ -126,13 +126,18 @@ export function profileTerms(terms: readonly InputTerm[], parties: PartyNames): 
   });
 }
 
-/** What a stretch of text speaks of. `telling`: its wording alone says what becomes of such a term, as "gives up its monopoly" does. */
-export type Topic = { readonly stems: ReadonlySet<string>; readonly quantities: readonly Quantity[]; readonly telling: boolean };
+/** What a stretch of text speaks of. */
+export type Topic = { readonly stems: ReadonlySet<string>; readonly quantities: readonly Quantity[] };
 
-/** How much a stretch of text is about a term: 0 not at all, 0.4 plausibly, 1 and more plainly. Names alone are not enough; a value of the term counts as a word. */
+export const topicOf = (folded: string): Topic => ({ stems: topicStems(wordsOf(folded)), quantities: quantitiesOf(folded) });
+
+/**
+ * How much a stretch of text is about a term: 0 not at all, 0.4 plausibly, 1 and more plainly. Names alone are not enough; a value of the term counts as a word.
+ * `telling`: its wording alone says what becomes of such a term, as "gives up its monopoly" does.
+ */
 export function relevance(
   term: TermProfile,
-  { stems, quantities, telling }: Topic,
+  { stems, quantities, telling }: Topic & { readonly telling: boolean },
   before: ReadonlySet<string>,
   parties: PartyNames,
 ): number {

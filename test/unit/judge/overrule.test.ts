@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aboutOf, materialOf } from "../../../src/judge/candidates.ts";
+import { materialOf } from "../../../src/judge/candidates.ts";
 import { judgeInput } from "../../../src/judge/judge.ts";
 import { overrule } from "../../../src/judge/overrule.ts";
 import type { Chances } from "../../../src/judge/weigh.ts";
@@ -35,7 +35,7 @@ function left(text: string, said: Chances) {
     sentences: [terms.map(() => SILENT), ...sentences.map(() => terms.map(() => said))],
     article: { rumour: 0, contradicts: 0, changes: 0.9 },
   };
-  const scores = aboutOf(material);
+  const scores = material.about();
   return overrule(answer, [null, ...sentences], [[], ...scores], material.terms);
 }
 const changes = (text: string): number[][] =>
