@@ -4,7 +4,7 @@ import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type Story
 import type { Severity } from "../domain/severity.ts";
 import type { AlertLevel } from "../domain/verdict.ts";
 import { countRows, type Database } from "./database.ts";
-import { alertRevisions, alertStories, alerts, assessments, deliveries, readings, relations } from "./schema.ts";
+import { alertRevisions, alertStories, alerts, assessments, deliveries, relations } from "./schema.ts";
 
 export type AlertRow = typeof alerts.$inferSelect;
 export type RevisionRow = typeof alertRevisions.$inferSelect;
@@ -60,13 +60,14 @@ export function createAlerts(db: Database) {
     .where(and(eq(alerts.watchId, $("watch")), inArray(alerts.status, [...LIVE])))
     .orderBy(desc(alerts.updatedAt))
     .prepare();
+  // A message shows a term as reaffirmed where its article denies what the alert says of it.
+  const shown = sql`json_each(${alertRevisions.message}, '$.terms')`;
   const deniers = db
-    .selectDistinct({ origin: relations.originId, term: sql<TermId>`${readings.termId}` })
+    .selectDistinct({ origin: relations.originId, term: sql<TermId>`json_each.value ->> 'id'` })
     .from(alertRevisions)
-    .innerJoin(alerts, eq(alerts.id, alertRevisions.alertId))
     .innerJoin(relations, eq(relations.articleId, alertRevisions.articleId))
-    .innerJoin(readings, and(eq(readings.articleId, alertRevisions.articleId), eq(readings.watchId, alerts.watchId)))
-    .where(and(eq(alertRevisions.alertId, $("alert")), eq(alertRevisions.kind, "denied"), eq(readings.verdict, "reaffirms")))
+    .innerJoin(shown, sql`json_each.value ->> 'verdict' = 'reaffirms'`)
+    .where(eq(alertRevisions.alertId, $("alert")))
     .prepare();
 
   return {

@@ -62,7 +62,7 @@ export type AlertMessage = {
   readonly history: readonly MessageStep[];
   /** The words that alerted, and what stands in their place since the article was edited (empty where nothing does); null where none were. */
   readonly edit: { readonly before: string; readonly after: string } | null;
-  /** Terms that the article moves, strongest first; empty where it reports a change without a readable term. */
+  /** Terms that the article moves, strongest first, then those whose move it denies; empty where it reports a change without a readable term. */
   readonly terms: readonly MessageTerm[];
   /** What else the alert rests on: terms that its other articles move. */
   readonly standing: readonly StandingTerm[];

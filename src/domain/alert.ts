@@ -69,24 +69,45 @@ export type RaiseCase = {
   readonly open: AlertStatus | null;
 };
 
-/** `terms`: what the revision is about, or the denial that is held for review; null among them is the agreement as a whole. */
-export type RaiseDecision = { readonly raise: RevisionKind | null; readonly rule: string; readonly terms: readonly (string | null)[] };
+export type RaiseDecision = {
+  readonly raise: RevisionKind | null;
+  readonly rule: string;
+  /** What the revision moves; null among them is the agreement as a whole. */
+  readonly terms: readonly (string | null)[];
+  /** The terms whose move it denies, or whose denial is held for review. */
+  readonly denies: readonly string[];
+};
 
-/** Whether an article opens an alert, changes one, or is held; `rule` is kept with the article so that `explain` can say why. */
+/**
+ * Whether an article opens an alert, changes one, or is held; `rule` is kept with the article so that `explain` can say why. One that moves a term and
+ * denies the move of another makes one revision of both, called by what may wait less: a denial goes before one more voice, and after all else.
+ */
 export function decideRaise(one: RaiseCase): RaiseDecision {
+  const move = decideMove(one);
+  if (one.denies.length === 0 || one.open === null || !isLive(one.open)) return move;
+  const denial = decideDenial(one);
+  if (one.level === "none" && one.before === null) return denial;
+  if (denial.denies.length === 0) return move;
+  const rule = `${move.rule}; ${denial.rule}`;
+  if (denial.raise === null) return { ...move, rule };
+  const raise = move.raise === null || move.raise === "corroborated" ? denial.raise : move.raise;
+  return { raise, rule, terms: move.terms, denies: denial.denies };
+}
+
+function decideMove(one: RaiseCase): RaiseDecision {
   const alerts = reaches(one.level, one.minimum);
   if (one.before !== null && one.open !== null && isLive(one.open)) return decideEdit(one, one.before, alerts);
-  if (one.level === "none" && one.denies.length > 0 && one.open !== null) return decideDenial(one, one.open);
   if (one.level === "none") return hold(one.needsReview ? `held for review: ${one.reason}` : `no alert: ${one.reason}`);
   if (!alerts) return hold(`held: ${one.level}, and this watch alerts from ${one.minimum}`);
   if (one.onRecord !== null) return hold(`held: ${one.onRecord}`);
   return one.open === null ? raise("opened", one.moves, `opened: ${one.reason}`) : decideGrowth(one, one.open);
 }
 
-const hold = (rule: string): RaiseDecision => ({ raise: null, rule, terms: [] });
+const hold = (rule: string): RaiseDecision => ({ raise: null, rule, terms: [], denies: [] });
 const raise = (kind: RevisionKind, about: readonly { readonly term: string | null }[], rule: string): RaiseDecision => ({
   ...{ raise: kind, rule },
   terms: about.map(({ term }) => term),
+  denies: [],
 });
 const named = (about: readonly { readonly term: string | null }[]): string =>
   about.map(({ term }) => term ?? "the agreement as a whole").join(", ");
@@ -120,19 +141,17 @@ function decideGrowth(one: RaiseCase, open: AlertStatus): RaiseDecision {
 const widened = (further: readonly RaiseMove[], reason: string): RaiseDecision =>
   raise("widened", further, `widened: it moves ${named(further)} too: ${reason}`);
 
-function decideDenial(one: RaiseCase, open: AlertStatus): RaiseDecision {
-  if (!isLive(open)) return hold(`no alert: ${one.reason}`);
+function decideDenial(one: RaiseCase): RaiseDecision {
   const news = one.denies.filter((denial) => !denial.deniers.has(one.origin));
   if (one.isCopy || news.length === 0) return hold("held: this denial has been counted");
   // Once a party has said it, background in the press that restates the old term denies nothing.
   const denied = news.filter((denial) => one.byParty || !denial.saidByParty);
   if (denied.length === 0) return hold(`no alert: ${one.reason}`);
+  const denies = denied.map(({ term }) => term);
   if (one.needsReview)
-    return {
-      ...raise("denied", denied, `held for review: that ${named(denied)} still holds is too uncertain to be sent: ${one.reason}`),
-      raise: null,
-    };
-  return raise("denied", denied, `denied: ${one.byParty ? "a party says itself" : "it is reported"} that ${named(denied)} still holds`);
+    return { ...hold(`held for review: that ${named(denied)} still holds is too uncertain to be sent: ${one.reason}`), denies };
+  const rule = `denied: ${one.byParty ? "a party says itself" : "it is reported"} that ${named(denied)} still holds`;
+  return { raise: "denied", rule, terms: [], denies };
 }
 
 function decideEdit(one: RaiseCase, before: SaidBefore, alerts: boolean): RaiseDecision {

@@ -12,6 +12,7 @@ import { rankOf } from "../domain/source.ts";
 import { type AlertLevel, isStronger, levelOf, type SpokenVerdict } from "../domain/verdict.ts";
 import { ranksOf, type Watch } from "../domain/watch.ts";
 import { listed, statesInWords, termInWords } from "./compose-headline.ts";
+import { type Happened, updateOf } from "./compose-update.ts";
 
 /** How much of the text on each side of a quote is shown, in UTF-16 units. */
 const CONTEXT = 160;
@@ -61,16 +62,13 @@ export function composeAnswer(last: AlertMessage, revision: number, history: rea
   return { ...last, revision, kind, status, update, history, edit: null, raisedAt: at };
 }
 
-export type Raised = {
+export type Raised = Happened & {
   readonly alert: AlertId;
   readonly revision: number;
-  readonly kind: RevisionKind;
-  readonly status: AlertStatus;
   /** Where the alert stands now, all its articles taken together. */
   readonly level: Exclude<AlertLevel, "none">;
   readonly severity: { readonly severity: Severity; readonly inWords: string };
   readonly watch: Watch;
-  readonly article: ArticleRow;
   readonly assessment: Pick<Assessment, "needsReview" | "reason" | "evidence">;
   /** What the article says of the terms that it moves, or whose move it denies. */
   readonly readings: readonly ReadingRow[];
@@ -80,13 +78,7 @@ export type Raised = {
   readonly standing: AlertMessage["standing"];
   /** What the alert says as it stands, of each term. */
   readonly claims: readonly Claim[];
-  /** The terms that this revision is about. */
-  readonly about: readonly Claim["term"][];
-  /** Terms that the alert did not name before. */
-  readonly further: readonly Claim["term"][];
-  /** What the article said before and nobody says any more. */
-  readonly lost: readonly Claim["term"][];
-  /** Terms that somebody has said hold. */
+  /** Terms that somebody said before hold. */
   readonly denied: readonly TermId[];
   readonly history: readonly MessageStep[];
   /** The headline of the first revision; null where this is the first. */
@@ -176,8 +168,8 @@ const severityInWords = ({ severity, claims }: Raised): string => {
 };
 
 /** The terms that moved, the gravest first; of those alike the article's own in the order in which it is told of them. */
-function movedOf({ claims, denied, kind, about }: Raised, terms: readonly MessageTerm[]): MovedTerm[] {
-  const heldNow = new Set([...denied, ...(kind === "denied" ? about : [])]);
+function movedOf({ claims, denied, denies }: Raised, terms: readonly MessageTerm[]): MovedTerm[] {
+  const heldNow = new Set([...denied, ...denies]);
   const place = (id: string | null) => terms.findIndex((term) => term.id === id) >>> 0;
   const moved = claims.map(({ term, level, byParty, origins, outlets, severity }): MovedTerm => {
     const id = term as TermId | null;
@@ -186,8 +178,8 @@ function movedOf({ claims, denied, kind, about }: Raised, terms: readonly Messag
   return moved.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || place(a.id) - place(b.id));
 }
 
-function headlineOf({ kind, level, about, lost }: Raised, moved: readonly MovedTerm[]): string {
-  const is = (one: MovedTerm): boolean => kind === "denied" && about.includes(one.id);
+function headlineOf({ kind, level, denies, lost }: Raised, moved: readonly MovedTerm[]): string {
+  const is = (one: MovedTerm): boolean => denies.includes(one.id);
   const gone = kind === "withdrawn" ? lost.map((term) => ({ id: term as TermId | null, level, byParty: false, denied: false })) : [];
   const parts = [
     statesInWords(gone, " is withdrawn"),
@@ -195,51 +187,4 @@ function headlineOf({ kind, level, about, lost }: Raised, moved: readonly MovedT
     statesInWords(moved.filter((one) => !is(one))),
   ];
   return parts.filter((part) => part !== "").join("; ");
-}
-
-const originsInWords = (count: number): string => `${count} independent origin${count === 1 ? "" : "s"}`;
-
-function updateOf(name: string, raised: Raised, moved: readonly MovedTerm[]): string {
-  const { kind, about, further } = raised;
-  const alone = moved.length < 2;
-  const on = moved.filter((one) => about.includes(one.id));
-  const news = moved.filter((one) => further.includes(one.id));
-  const of = alone || on.length === 0 ? "" : ` of ${listed(on.map((one) => termInWords(one.id)))}`;
-  const more = kind === "widened" || news.length === 0 ? "" : ` It also speaks of ${furtherInWords(news)}.`;
-  switch (kind) {
-    case "opened":
-      return `${name} says so first.`;
-    case "corroborated":
-      return alone
-        ? `${name} says the same: ${originsInWords(moved[0]?.origins ?? 1)} now.`
-        : `${name} says the same of ${listed(on.map((one) => `${termInWords(one.id)} (${originsInWords(one.origins)} now)`))}.${more}`;
-    case "raised":
-      return `${name} says it more strongly: ${statesInWords(on)}.${more}`;
-    case "widened":
-      return `${name} speaks of ${furtherInWords(news)}.`;
-    case "confirmed":
-      return `${name}, a party to the agreement, says so itself${of}.${more}`;
-    case "denied":
-      return `${name} says that ${alone ? "the term" : listed(on.map((one) => termInWords(one.id)))} still hold${on.length > 1 ? "" : "s"}.`;
-    case "edited":
-      return `${name} edited the article that this alert quotes.`;
-    case "withdrawn":
-      return withdrawnInWords(name, raised, moved);
-    default:
-      return "";
-  }
-}
-
-/** "a further term: change reported (fee)" */
-const furtherInWords = (news: readonly MovedTerm[]): string =>
-  `${news.length > 1 ? "further terms" : "a further term"}: ${statesInWords(news)}`;
-
-function withdrawnInWords(name: string, { article, lost, status }: Raised, moved: readonly MovedTerm[]): string {
-  const what = article.goneAt === null ? `${name} no longer says so` : `The page of ${name} is gone`;
-  const [first] = moved;
-  if (first === undefined) return `${what}; nobody is left who says so${status === "withdrawn" ? ", and the alert is taken back" : ""}.`;
-  if (lost.length > 0)
-    return `${what}; nobody is left who says so of ${listed(lost.map(termInWords))}, and what is said of ${listed(moved.map((one) => termInWords(one.id)))} stands.`;
-  if (moved.length > 1) return `${what}; others still say all of it.`;
-  return `${what}; ${originsInWords(first.origins)} still say${first.origins === 1 ? "s" : ""} so.`;
 }

@@ -16,19 +16,7 @@ import type { JobPayload } from "../queue/jobs.ts";
 import { composeMessage, historyOf, readMessage } from "./compose-message.ts";
 import { gather } from "./gather.ts";
 import { moveByParty } from "./move-register.ts";
-import {
-  denialsOf,
-  departing,
-  disputedOf,
-  editOf,
-  findOpen,
-  type Heard,
-  lostOf,
-  movesOf,
-  onRecordOf,
-  saidBeforeOf,
-  voiceOf,
-} from "./raise-case.ts";
+import { denialsOf, departing, editOf, findOpen, type Heard, lostOf, movesOf, onRecordOf, saidBeforeOf, voiceOf } from "./raise-case.ts";
 import { addresseesFor, type DeliverySettings, type Recipients, writeRevision } from "./revise-alert.ts";
 import { standingTerms } from "./standing-terms.ts";
 
@@ -116,7 +104,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       archive.readings.decided(
         key,
         decision.rule,
-        open !== undefined && (counts || before !== null || decision.terms.length > 0) ? (open.id as AlertId) : null,
+        open !== undefined && (counts || before !== null || decision.denies.length > 0) ? (open.id as AlertId) : null,
       );
       return {
         ...{ outcome: "held", article: articleId, domain: article.sourceDomain, watch: watchId, level },
@@ -134,14 +122,15 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     const severity = claims[0] ?? severityOf({ level: standingLevel, rank: who.rank, origins: 0, needsReview: false });
     const status = statusAfter(kind, (open?.status ?? "open") as AlertStatus, standing.length);
     const earlier = open === undefined ? [] : archive.alerts.revisions(alert);
-    const moving = departing(readings);
-    const spoken = kind === "denied" ? disputedOf(archive, alert, readings) : moving;
+    const moving = kind === "denied" && !counts ? [] : departing(readings);
+    const denying = readings.filter((one) => one.verdict === "reaffirms" && decision.denies.includes(one.termId));
+    const spoken = [...moving, ...denying];
     const message = composeMessage({
       ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, claims, watch, article },
       assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
       ...{ readings: spoken, versions: versionsRead(archive, spoken) },
       standing: standingTerms(archive, watch, moves, { article, terms: moving.map((one) => one.termId as TermId) }),
-      about: decision.terms,
+      ...{ about: decision.terms, denies: decision.denies },
       further: open === undefined ? [] : own.filter((move) => move.isFurther).map((move) => move.term),
       lost: lostOf(before, claims),
       denied: deniers.map((one) => one.term),
@@ -157,7 +146,8 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     const to = addresseesFor(archive, watch, draft, recipients, delivery, now());
     const deliveries = writeRevision(archive, watch, story, draft, to, at);
     if (open?.status === "snoozed" && status === "open") archive.alerts.answered(alert, { owner: open.owner, snoozedUntil: null });
-    archive.readings.decided(key, decision.rule, alert);
+    // What it moves and the alert does not count, as what the register has already, makes it no voice.
+    archive.readings.decided(key, decision.rule, counts || level === "none" || before !== null ? alert : null);
     if (byParty && counts) moveByParty({ archive, delivery, now }, watch, alert, article, readings);
     return { outcome: kind, alert, revision: message.revision, message, deliveries };
   }

@@ -59,12 +59,6 @@ export function findOpen(archive: Archive, where: Where): AlertRow | undefined {
   return inStory ?? told;
 }
 
-/** What an article says of the terms that an alert departs from. */
-export function disputedOf(archive: Archive, alert: AlertId, readings: readonly ReadingRow[]): ReadingRow[] {
-  const disputed = new Set<string>(archive.readings.departures(alert).map((one) => one.term));
-  return readings.filter((one) => disputed.has(one.termId));
-}
-
 type Denying = {
   readonly alert: AlertRow;
   readonly readings: readonly ReadingRow[];
@@ -74,13 +68,13 @@ type Denying = {
   readonly deniers: readonly { readonly origin: string; readonly term: TermId }[];
 };
 
-/** The terms that an alert disputes and an article, later than what opened the alert, says hold. */
+/** The terms that the articles of an alert move and another, later than what opened the alert, says hold. */
 export function denialsOf(archive: Archive, { alert, readings, article, voices, deniers }: Denying): RaiseDenial[] {
   if (!isLive(alert.status as AlertStatus)) return [];
   const [first] = archive.alerts.revisions(alert.id as AlertId);
   const opener = first === undefined ? undefined : archive.articles.find(first.articleId as ArticleId);
   if (opener === undefined || dateOf(article) <= dateOf(opener)) return [];
-  const held = disputedOf(archive, alert.id as AlertId, readings).filter((one) => one.verdict === "reaffirms");
+  const held = readings.filter((one) => one.verdict === "reaffirms" && voices.some(({ moves }) => moves.has(one.termId)));
   return held.map(({ termId }) => ({
     term: termId,
     saidByParty: saidOf(voices, termId)?.byParty ?? false,

@@ -51,8 +51,11 @@ const settledWords = (message: AlertMessage): Html => html`<dl class="facts wide
 <div><dt>Why it was raised</dt><dd>${message.reason}</dd></div></dl>`;
 
 /** Origins beside outlets: how many say so on their own account, and how many only carry it. */
-function voicesPart(voices: readonly Voice[], message: AlertMessage): Html {
-  const [counted, others] = [voices.filter((voice) => voice.level !== "none"), voices.filter((voice) => voice.level === "none")];
+function voicesPart(voices: readonly Voice[], revisions: readonly AlertRevision[], message: AlertMessage): Html {
+  const counted = voices.filter((voice) => voice.level !== "none");
+  const isDenial = ({ message: { terms } }: AlertRevision): boolean => terms.some((term) => term.verdict === "reaffirms");
+  const denying = new Set(revisions.filter(isDenial).map(({ article }) => article));
+  const others = voices.filter((voice) => voice.level === "none" || denying.has(voice.id));
   const byOrigin = [...Map.groupBy(counted, (voice) => voice.origin ?? voice.id).values()];
   return html`<section aria-labelledby="voices"><h2 id="voices">Who says so</h2>
 <p class="sum"><strong>${spreadInWords(message)}</strong>. Copies and rewrites of one release count as one origin.</p>
@@ -105,7 +108,7 @@ opened ${when(alert.openedAt)}, last moved ${when(alert.updatedAt)}; <a href="/s
 <section aria-labelledby="evidence"><h2 id="evidence">What was, and what is said now</h2>${evidence}${telling.termsLeftOut.length === 0 ? NOTHING : html`<p>Also: ${telling.termsLeftOut.join(", ")}</p>`}
 ${settledWords(telling)}</section>
 ${actions}
-${voicesPart(voices, message)}
+${voicesPart(voices, revisions, message)}
 <section aria-labelledby="thread"><h2 id="thread">How it grew</h2><ol class="thread">${[...revisions].reverse().map(revisionItem)}</ol></section>
 <section aria-labelledby="deliveries"><h2 id="deliveries">Who was told</h2>${deliveryTable(deliveries, "deliveries", NOTHING)}</section>`,
   };
