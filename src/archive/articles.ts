@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, isNull, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, gte, isNull, or, sql } from "drizzle-orm";
 import type { Article } from "../domain/article.ts";
 import type { ExtractedArticle } from "../domain/extract.ts";
 import { type ArticleId, type SnapshotId, sha256, type WatchId } from "../domain/ids.ts";
@@ -63,6 +63,12 @@ export function createArticles(db: Database) {
     db.insert(articleRevisions).values({ articleId, revision, title, text, published, contentHash, snapshotId, recordedAt }).run();
   };
   const $ = sql.placeholder;
+  const { seq: _, ...columns } = getTableColumns(articles);
+  // Made once: making it costs as much as running it.
+  const addArticle = db
+    .insert(articles)
+    .values(Object.fromEntries(Object.keys(columns).map((key) => [key, $(key)])) as never)
+    .prepare();
   const articleById = db
     .select()
     .from(articles)
@@ -109,9 +115,7 @@ export function createArticles(db: Database) {
         goneAt: null,
       };
       if (known === undefined) {
-        db.insert(articles)
-          .values({ id, revision: 1, ...values, firstSeenAt: at })
-          .run();
+        addArticle.run({ id, revision: 1, ...values, firstSeenAt: at, thinnedAt: null });
         return { revision: 1, state: "new" };
       }
       // What has thinned out is not taken in again, whatever its page says today.

@@ -93,6 +93,9 @@ function isRoundUp(child: Item, best: Source): boolean {
 
 function edgeTo(child: Item, source: Source): CopyEdge | null {
   const { share } = measure(child, source);
+  const { told } = child;
+  // What is told of an excerpt is not all that was found.
+  if (told?.parent === source.parent.id && told.kind !== "excerpt") source.guarded ??= { edits: told.edits, template: false };
   const isSame = child.profile.fingerprint.digest === source.parent.profile.fingerprint.digest;
   source.guarded ??= isSame ? { edits: [], template: false } : guard(child.input.text, source.parent.input.text);
   if (source.guarded.template) return null;
@@ -101,8 +104,8 @@ function edgeTo(child: Item, source: Source): CopyEdge | null {
   if (share < FAMILY_SHARE || (share < 1 && isRoundUp(child, source))) kind = "excerpt";
   else if (edits.length === 0 && overlap(source.parent.profile.fingerprint, child.profile.fingerprint).share < WHOLE) kind = "truncated";
   // Sentences around an excerpt are the child's own affair, not edits.
-  const told = kind === "excerpt" ? edits.filter((edit) => edit.before !== "") : edits;
-  return { parent: source.parent.id, kind, containment: share, edits: told };
+  const shown = kind === "excerpt" ? edits.filter((edit) => edit.before !== "") : edits;
+  return { parent: source.parent.id, kind, containment: share, edits: shown };
 }
 
 /** Finds the parent anew; true when the edge is another one than before. */

@@ -26,10 +26,26 @@ function mix(hash: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+const START = 0x2545f491;
+const STEP = 0x5bd1e995;
 function hashRun(words: Int32Array, from: number, to: number): number {
-  let h = 0x2545f491;
-  for (let i = from; i < to; i++) h = (Math.imul(h, 0x5bd1e995) + (words[i] as number)) | 0;
+  let h = START;
+  for (let i = from; i < to; i++) h = (Math.imul(h, STEP) + (words[i] as number)) | 0;
   return mix(h);
+}
+
+const power = (exponent: number): number => (exponent === 0 ? 1 : Math.imul(STEP, power(exponent - 1)));
+const [FIRST, OUT] = [Math.imul(START, power(SHINGLE)), power(SHINGLE - 1)];
+/** The hash of every run of SHINGLE words, as hashRun makes it: from one to the next a word leaves and a word comes. */
+function shinglesOf(words: Int32Array): Uint32Array {
+  const shingles = new Uint32Array(Math.max(0, words.length - SHINGLE + 1));
+  let run = 0;
+  for (let i = 0; i < words.length; i++) {
+    if (i >= SHINGLE) run = (run - Math.imul(words[i - SHINGLE] as number, OUT)) | 0;
+    run = (Math.imul(run, STEP) + (words[i] as number)) | 0;
+    if (i >= SHINGLE - 1) shingles[i - SHINGLE + 1] = mix((FIRST + run) | 0);
+  }
+  return shingles;
 }
 
 function winnow(shingles: Uint32Array): Set<number> {
@@ -50,8 +66,7 @@ export function fingerprintOf(read: ReadText): Fingerprint {
   const { hashes } = read.vocabulary;
   const words = new Int32Array(read.words.length);
   for (let i = 0; i < words.length; i++) words[i] = hashes[read.words[i] as number] as number;
-  const shingles = new Uint32Array(Math.max(0, words.length - SHINGLE + 1));
-  for (let i = 0; i < shingles.length; i++) shingles[i] = hashRun(words, i, i + SHINGLE);
+  const shingles = shinglesOf(words);
   const sentences: number[] = [];
   const long: number[] = [];
   const keys = winnow(shingles);
@@ -71,7 +86,7 @@ export function fingerprintOf(read: ReadText): Fingerprint {
     },
     keys: [...keys],
     sentences,
-    passages: Uint32Array.from(long).sort(),
+    passages: new Uint32Array(long).sort(),
     digest: hashRun(words, 0, words.length),
   };
 }

@@ -48,6 +48,8 @@ export type Item = {
   readonly isDated: boolean;
   sources: Source[];
   copy: CopyEdge | null;
+  /** Its copy edge as it was told before a restart, until everything is restored: its original need not be compared word by word again. */
+  told: CopyEdge | null;
   parent: Item | null;
   readonly children: Set<Item>;
   near: Near;
@@ -82,6 +84,7 @@ export function itemOf(input: RelateInput, profile: Profile, shelved: Relation |
     isDated: dated !== null,
     sources: [],
     copy: null,
+    told: null,
     parent: null,
     children: new Set(),
     near: nearNothing(),

@@ -7,7 +7,7 @@ import { type Item, itemOf } from "./item.ts";
 import { nearestOf } from "./near.ts";
 import { originsOf } from "./origins.ts";
 import { profileOf } from "./profile.ts";
-import type { Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
+import type { CopyEdge, Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
 import type { Shelf, Shelved } from "./shelf.ts";
 import { createShelving } from "./shelving.ts";
 import { createStories } from "./stories.ts";
@@ -74,6 +74,7 @@ export function createRelater(shelf: Shelf | null = null): Relater {
   function settleRestored(): void {
     // Some were read anew meanwhile, when a line of theirs turned out to be furniture.
     const waiting = restored.filter((item) => items.get(item.id) === item);
+    for (const item of restored) item.told = null;
     restored = [];
     if (waiting.length > 0) stories.settle(waiting);
   }
@@ -108,8 +109,9 @@ export function createRelater(shelf: Shelf | null = null): Relater {
     stories.remove(item);
     return copies.remove(item);
   }
-  function put(input: RelateInput): Item[] {
+  function put(input: RelateInput, told: CopyEdge | null = null): Item[] {
     const item = itemOf(input, profileOf(input, furniture.without(input)));
+    item.told = told;
     for (const one of shelving?.find(item) ?? []) if (one.article.id !== item.id) bringBack(one);
     items.set(item.id, item);
     shelving?.arrive(item.id);
@@ -119,12 +121,12 @@ export function createRelater(shelf: Shelf | null = null): Relater {
   }
 
   /** Puts the article into the index, in place of its older revision, and reads anew whose furniture is known now; answers what has to be decided again. */
-  function index(input: RelateInput): Item[] {
+  function index(input: RelateInput, told: CopyEdge | null = null): Item[] {
     const old = items.get(input.id)?.input;
     const touched = new Set([...(old === undefined ? [] : furniture.remove(old)), ...furniture.add(input)]);
     const again = [...touched].flatMap((id) => (id === input.id ? [] : (items.get(id)?.input ?? [])));
     const changed = [input, ...again].flatMap((one) => take(one.id));
-    for (const one of [input, ...again]) changed.push(...put(one));
+    for (const one of [input, ...again]) changed.push(...put(one, one === input ? told : null));
     return [...new Set(changed)].filter((item) => items.get(item.id) === item);
   }
 
@@ -158,7 +160,7 @@ export function createRelater(shelf: Shelf | null = null): Relater {
 
   return {
     restore(article, relation) {
-      for (const item of index(article)) restored.push(item);
+      for (const item of index(article, relation.copy)) restored.push(item);
       keep(relation);
     },
     relate(article) {

@@ -48,15 +48,18 @@ const NO_TERMS: Terms = {
 };
 
 /** The positions of the heaviest, in their order; among equals those of the headline and the opening, which come first. */
-function heaviest(weights: Float64Array, most: number): number[] {
-  if (weights.length <= most) return [...weights.keys()];
+function heaviest(weights: Float64Array, most: number): Int32Array {
+  const kept = new Int32Array(Math.min(most, weights.length));
+  if (weights.length <= most) {
+    for (let i = 0; i < kept.length; i++) kept[i] = i;
+    return kept;
+  }
   const least = weights.toSorted()[weights.length - most] as number;
   let equals = most;
-  for (const weight of weights) if (weight > least) equals--;
-  const kept: number[] = [];
-  for (let i = 0; i < weights.length; i++) {
+  for (let i = 0; i < weights.length; i++) if ((weights[i] as number) > least) equals--;
+  for (let i = 0, n = 0; n < most; i++) {
     const weight = weights[i] as number;
-    if (weight > least || (weight === least && equals-- > 0)) kept.push(i);
+    if (weight > least || (weight === least && equals-- > 0)) kept[n++] = i;
   }
   return kept;
 }
@@ -70,14 +73,15 @@ function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readon
   const idOf = (at: number): number => (termHashes[counted[at] as number] as number) >>> 0;
   const kept = heaviest(all, most);
   let sum = 0;
-  for (const i of kept) sum += (all[i] as number) ** 2;
+  for (let n = 0; n < kept.length; n++) sum += (all[kept[n] as number] as number) ** 2;
   const length = Math.sqrt(sum);
   const [keys, own] = [new Float64Array(kept.length), new Float64Array(kept.length)];
-  kept.forEach((i, n) => {
+  for (let n = 0; n < kept.length; n++) {
+    const i = kept[n] as number;
     own[n] = (all[i] as number) / length;
     // A number of 32 bits and a small one fit into one double, which sorts faster than by a function.
     keys[n] = idOf(i) * 1024 + n;
-  });
+  }
   const leading = heaviest(own, LEADING);
   const terms: Terms = {
     ids: new Uint32Array(kept.length),
@@ -85,14 +89,17 @@ function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readon
     leading: new Uint32Array(leading.length),
     leadingWeights: new Float32Array(leading.length),
   };
-  keys.sort().forEach((key, n) => {
+  keys.sort();
+  for (let n = 0; n < keys.length; n++) {
+    const key = keys[n] as number;
     terms.ids[n] = Math.floor(key / 1024);
     terms.weights[n] = own[key % 1024] as number;
-  });
-  leading.forEach((at, n) => {
+  }
+  for (let n = 0; n < leading.length; n++) {
+    const at = leading[n] as number;
     terms.leading[n] = idOf(kept[at] as number);
     terms.leadingWeights[n] = own[at] as number;
-  });
+  }
   return terms;
 }
 

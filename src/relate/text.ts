@@ -28,11 +28,13 @@ const INSIDE = "\\p{L}\\p{M}\\p{N}\\u00ad\\u034f\\u180e\\u200b-\\u200f\\u202a-\\
 const TOKEN = `\\p{N}+(?:[.,]\\p{N}+)*|\\p{L}[${INSIDE}]*(?:['’ʼ＇]\\p{L}[\\p{L}\\p{M}]*)?|[%％$€£¥₩₹]`;
 // What has no letter beyond ASCII is told apart by hand, since most text has none; all else by the expression.
 const STICKY = new RegExp(TOKEN, "uy");
-const [OTHER, LETTER, DIGIT, SIGN] = [0, 1, 2, 3];
-const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+const [BEYOND, OTHER, LETTER, DIGIT, SIGN] = [-1, 0, 1, 2, 3];
+/** By UTF-16 code. */
+const CLASSES = new Int8Array(1 << 16).fill(BEYOND);
+for (let code = 0; code < 128; code++) {
   const char = String.fromCharCode(code);
-  return /[a-z]/i.test(char) ? LETTER : /\d/.test(char) ? DIGIT : /[%$]/.test(char) ? SIGN : OTHER;
-});
+  CLASSES[code] = /[a-z]/i.test(char) ? LETTER : /\d/.test(char) ? DIGIT : /[%$]/.test(char) ? SIGN : OTHER;
+}
 const [POINT, COMMA, APOSTROPHE] = [46, 44, 39];
 
 /** The UTF-16 codes of the text that is being read, and a zero behind them. */
@@ -42,10 +44,7 @@ function putCodes(plain: string): void {
   for (let i = 0; i < plain.length; i++) codes[i] = plain.charCodeAt(i);
   codes[plain.length] = 0;
 }
-function classAt(i: number): number {
-  const code = codes[i] as number;
-  return code < 128 ? (CLASSES[code] as number) : -1;
-}
+const classAt = (i: number): number => CLASSES[codes[i] as number] as number;
 
 /** Where the token that begins at `start` ends, or `start` where none does; negative where it is in a script without spaces. */
 function endOfToken(plain: string, start: number): number {
@@ -59,13 +58,13 @@ function endOfToken(plain: string, start: number): number {
     if (codes[at] === APOSTROPHE && classAt(at + 1) === LETTER) {
       at++;
       while (classAt(at) === LETTER) at++;
-    } else if (codes[at] === APOSTROPHE && classAt(at + 1) === -1) at++;
+    } else if (codes[at] === APOSTROPHE && classAt(at + 1) === BEYOND) at++;
   } else if (first === DIGIT) {
     do at++;
     while (classAt(at) === DIGIT || ((codes[at] === POINT || codes[at] === COMMA) && classAt(at + 1) === DIGIT));
-    if ((codes[at] === POINT || codes[at] === COMMA) && classAt(at + 1) === -1) at++;
+    if ((codes[at] === POINT || codes[at] === COMMA) && classAt(at + 1) === BEYOND) at++;
   }
-  if (classAt(at) !== -1) return at;
+  if (classAt(at) !== BEYOND) return at;
   STICKY.lastIndex = start;
   if (!STICKY.test(plain)) return start;
   const end = STICKY.lastIndex;
@@ -174,31 +173,49 @@ function put(word: number, start: number, end: number): void {
   found.ends[at] = end;
 }
 
+/**
+ * Takes the words that follow from `start` on as far as they are short and of ASCII, which most are; answers where something else begins. Half
+ * of the time of reading goes in here, so that it keeps all it needs in variables of its own.
+ */
+function takePlain(plain: string, start: number): number {
+  const [own, known, length] = [codes, vocabulary, plain.length];
+  const { words, starts, ends } = found;
+  let { count } = found;
+  let at = start;
+  while (at < length && count < MAX_TOKENS) {
+    let low = own[at] as number;
+    const kind = CLASSES[low] as number;
+    if (kind === OTHER) {
+      at++;
+      continue;
+    }
+    if (kind !== LETTER) break;
+    let high = 0;
+    let end = at + 1;
+    let code = own[end] as number;
+    let next = CLASSES[code] as number;
+    while (next === LETTER || next === DIGIT) {
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | code;
+      code = own[++end] as number;
+      next = CLASSES[code] as number;
+    }
+    if (end - at > PACKED || next === BEYOND || code === APOSTROPHE) break;
+    words[count] = known.packedWord(low, high, plain, at, end);
+    starts[count] = at;
+    ends[count++] = end;
+    at = end;
+  }
+  found.count = count;
+  return at;
+}
+
 /** Finds the tokens of a text; false where there are too many. */
 function findTokens(plain: string): boolean {
   putCodes(plain);
   found.count = 0;
   const putAt = (start: number, end: number): void => put(vocabulary.wordAt(plain, codes, start, end), start, end);
-  for (let at = 0; at < plain.length; ) {
-    const kind = classAt(at);
-    if (kind === OTHER) {
-      at++;
-      continue;
-    }
-    // Most words are short, of ASCII, and known.
-    if (kind === LETTER && found.count < MAX_TOKENS) {
-      let [low, high, end] = [codes[at] as number, 0, at + 1];
-      let next = classAt(end);
-      for (; next === LETTER || next === DIGIT; next = classAt(++end)) {
-        high = (high << 8) | (low >>> 24);
-        low = (low << 8) | (codes[end] as number);
-      }
-      if (end - at <= PACKED && next !== -1 && codes[end] !== APOSTROPHE) {
-        put(vocabulary.packedWord(low, high, plain, at, end), at, end);
-        at = end;
-        continue;
-      }
-    }
+  for (let at = takePlain(plain, 0); at < plain.length; at = takePlain(plain, at)) {
     const end = endOfToken(plain, at);
     if (end === at) {
       at++;
