@@ -7,7 +7,7 @@ import { type Item, itemOf } from "./item.ts";
 import { nearestOf } from "./near.ts";
 import { originsOf } from "./origins.ts";
 import { profileOf } from "./profile.ts";
-import type { CopyEdge, Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
+import type { Evidence, Related, RelateInput, Relater, Relation } from "./relate.ts";
 import type { Shelf, Shelved } from "./shelf.ts";
 import { createShelving } from "./shelving.ts";
 import { createStories } from "./stories.ts";
@@ -109,10 +109,12 @@ export function createRelater(shelf: Shelf | null = null): Relater {
     stories.remove(item);
     return copies.remove(item);
   }
-  function put(input: RelateInput, told: CopyEdge | null = null): Item[] {
+  function put(input: RelateInput, before: Relation | null = null): Item[] {
     const item = itemOf(input, profileOf(input, furniture.without(input)));
-    item.told = told;
-    for (const one of shelving?.find(item) ?? []) if (one.article.id !== item.id) bringBack(one);
+    item.told = before?.copy ?? null;
+    // What is restored and was no copy rests on what its evidence names.
+    if (before === null || before.copy !== null)
+      for (const one of shelving?.find(item) ?? []) if (one.article.id !== item.id) bringBack(one);
     items.set(item.id, item);
     shelving?.arrive(item.id);
     const changed = copies.add(item);
@@ -121,12 +123,12 @@ export function createRelater(shelf: Shelf | null = null): Relater {
   }
 
   /** Puts the article into the index, in place of its older revision, and reads anew whose furniture is known now; answers what has to be decided again. */
-  function index(input: RelateInput, told: CopyEdge | null = null): Item[] {
+  function index(input: RelateInput, before: Relation | null = null): Item[] {
     const old = items.get(input.id)?.input;
     const touched = new Set([...(old === undefined ? [] : furniture.remove(old)), ...furniture.add(input)]);
     const again = [...touched].flatMap((id) => (id === input.id ? [] : (items.get(id)?.input ?? [])));
     const changed = [input, ...again].flatMap((one) => take(one.id));
-    for (const one of [input, ...again]) changed.push(...put(one, one === input ? told : null));
+    for (const one of [input, ...again]) changed.push(...put(one, one === input ? before : null));
     return [...new Set(changed)].filter((item) => items.get(item.id) === item);
   }
 
@@ -160,7 +162,11 @@ export function createRelater(shelf: Shelf | null = null): Relater {
 
   return {
     restore(article, relation) {
-      for (const item of index(article, relation.copy)) restored.push(item);
+      for (const { article: id } of relation.evidence) {
+        const away = id === null || items.has(id) ? null : (shelving?.known(id) ?? null);
+        if (away !== null) bringBack(away);
+      }
+      for (const item of index(article, relation)) restored.push(item);
       keep(relation);
     },
     relate(article) {

@@ -27,9 +27,50 @@ export function eachOf({ keys, articles }: Segment, key: number, visit: (article
   for (let at = firstOf(keys, key); at < keys.length && keys[at] === key; at++) visit(articles[at] as number);
 }
 
+/** Entries that `segmentOf` can tell apart. */
+const MOST_ENTRIES = 2 ** 21;
 export function segmentOf(entries: readonly (readonly [key: number, article: number])[]): Segment {
-  const sorted = entries.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return { keys: Uint32Array.from(sorted, ([key]) => key), articles: Uint32Array.from(sorted, ([, article]) => article) };
+  if (entries.length > MOST_ENTRIES) throw new Error(`${entries.length} entries are too many for one segment; this is a bug`);
+  // A key of 32 bits and a place fit into one double, which sorts ten times faster than by a function.
+  const order = Float64Array.from(entries, ([key], i) => key * MOST_ENTRIES + i).sort();
+  const segment = { keys: new Uint32Array(order.length), articles: new Uint32Array(order.length) };
+  for (let n = 0; n < order.length; n++) {
+    const [key, article] = entries[(order[n] as number) % MOST_ENTRIES] as readonly [number, number];
+    segment.keys[n] = key;
+    segment.articles[n] = article;
+  }
+  return segment;
+}
+
+/** Tells in one step that no segment has a key, as for most that are looked for. Keys are hashes, so that their first bits serve. */
+export function createKeyFilter() {
+  let shift = 32 - 23;
+  let bits = new Uint8Array(2 ** (32 - shift - 3));
+  let entries = 0;
+  function mark({ keys }: Segment): void {
+    for (let i = 0; i < keys.length; i++) {
+      const at = (keys[i] as number) >>> shift;
+      bits[at >>> 3] = (bits[at >>> 3] as number) | (1 << (at & 7));
+    }
+    entries += keys.length;
+  }
+  return {
+    /** Adds a segment to those that are there; so many that a quarter of the bits would be taken are marked anew in more. */
+    add(segment: Segment, others: readonly Segment[]): void {
+      const length = entries + segment.keys.length;
+      if (shift > 0 && length > bits.length * 2) {
+        while (shift > 0 && length > 2 ** (32 - shift) / 8) shift--;
+        bits = new Uint8Array(2 ** (32 - shift - 3));
+        entries = 0;
+        for (const other of others) mark(other);
+      }
+      mark(segment);
+    },
+    mayHave: (key: number): boolean => {
+      const at = key >>> shift;
+      return ((bits[at >>> 3] as number) & (1 << (at & 7))) !== 0;
+    },
+  };
 }
 
 /** One segment of several, in pairs: every entry is moved as often as the logarithm of their number. */
