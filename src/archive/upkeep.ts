@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { PermanentError, UsageError } from "../domain/errors.ts";
 import { type ChainHead, headOf } from "./chain.ts";
-import { measure } from "./database.ts";
+import { measure, takeWordsForMany } from "./database.ts";
 
 /** All pages in one step: a copy made in several begins anew whenever somebody writes in between, and under load never ends. */
 const ALL_PAGES = 2 ** 31 - 1;
@@ -51,6 +51,7 @@ export function createUpkeep(sqlite: Sqlite.Database) {
       for (const index of ["articles_fts", "quotes_fts"]) sqlite.exec(`INSERT INTO ${index}(${index}) VALUES ('optimize')`);
       sqlite.exec("VACUUM");
       sqlite.exec("ANALYZE");
+      takeWordsForMany(sqlite);
       sqlite.pragma("wal_checkpoint(TRUNCATE)");
       return { before, after: size() };
     },

@@ -2,8 +2,8 @@ import type Sqlite from "better-sqlite3";
 
 /**
  * Takes articles into the full-text index, those of one transaction at once: FTS5 writes a segment of its own for every statement that a trigger
- * runs, which cost 0.7 ms an article at first and 2.6 ms after nine thousand. Triggers list what is to be taken in, so that nothing that inserts
- * an article can forget it; every transaction ends with this, so that nobody sees an article that is not found.
+ * runs, which costs 0.45 ms an article where 300 share a transaction, and together 0.27. Triggers list what is to be taken in, so that nothing that
+ * inserts an article can forget it; every transaction ends with this, so that nobody sees an article that is not found.
  */
 export function createWordIndex(sqlite: Sqlite.Database) {
   const isBehind = sqlite.prepare("SELECT 1 FROM articles_unindexed LIMIT 1");

@@ -62,9 +62,13 @@ function winnow(shingles: Uint32Array): Set<number> {
   return kept;
 }
 
+/** The hashes of the words that are being looked at. */
+let own = new Int32Array(1 << 12);
+
 export function fingerprintOf(read: ReadText): Fingerprint {
   const { hashes } = read.vocabulary;
-  const words = new Int32Array(read.words.length);
+  if (own.length < read.words.length) own = new Int32Array(2 * read.words.length);
+  const words = own.subarray(0, read.words.length);
   for (let i = 0; i < words.length; i++) words[i] = hashes[read.words[i] as number] as number;
   const shingles = shinglesOf(words);
   const sentences: number[] = [];

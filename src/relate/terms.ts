@@ -83,11 +83,14 @@ function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readon
     keys[n] = idOf(i) * 1024 + n;
   }
   const leading = heaviest(own, LEADING);
+  // In one piece of memory: each of its own costs as much as what is in it.
+  const room = new ArrayBuffer(8 * (kept.length + leading.length));
+  const leadingAt = 8 * kept.length;
   const terms: Terms = {
-    ids: new Uint32Array(kept.length),
-    weights: new Float32Array(kept.length),
-    leading: new Uint32Array(leading.length),
-    leadingWeights: new Float32Array(leading.length),
+    ids: new Uint32Array(room, 0, kept.length),
+    weights: new Float32Array(room, 4 * kept.length, kept.length),
+    leading: new Uint32Array(room, leadingAt, leading.length),
+    leadingWeights: new Float32Array(room, leadingAt + 4 * leading.length, leading.length),
   };
   keys.sort();
   for (let n = 0; n < keys.length; n++) {

@@ -236,7 +236,12 @@ function readAnew(text: string): ReadText {
   const plain = plainOf(text);
   const complete = findTokens(plain);
   const { count } = found;
-  const [words, starts, ends] = [found.words.slice(0, count), found.starts.slice(0, count), found.ends.slice(0, count)];
+  // In one piece of memory: each of its own costs as much as what is in it.
+  const columns = new Int32Array(3 * count);
+  const [words, starts, ends] = [columns.subarray(0, count), columns.subarray(count, 2 * count), columns.subarray(2 * count)];
+  words.set(found.words.subarray(0, count));
+  starts.set(found.starts.subarray(0, count));
+  ends.set(found.ends.subarray(0, count));
   const sentences: Sentence[] = [];
   let from = 0;
   for (const end of breaksOf(plain)) {
