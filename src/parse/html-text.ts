@@ -19,16 +19,16 @@ const PARAGRAPHS: ReadonlySet<string> = new Set(
 const LINES: ReadonlySet<string> = new Set("li dt dd tr br option caption".split(" "));
 const CELLS: ReadonlySet<string> = new Set(["td", "th"]);
 
-/** Invisible characters that would split words for a reader of the text: soft hyphen, zero-width space and mark, joiner of words. */
-const HAS_INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/;
-const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
+/**
+ * White space of more than one blank, and invisible characters that would split words for a reader of the text: soft hyphen, zero-width space
+ * and mark, joiner of words. Found in one pass: looking for each by itself took a sixth of the time in which a feed is read.
+ */
+const UNEVEN = /[\s\u00ad\u200b\u2060\ufeff]{2,}|[^\S ]|[\u00ad\u200b\u2060]/g;
+const HAS_WHITE = /[^\S\ufeff]/;
+const evened = (run: string): string => (HAS_WHITE.test(run) ? " " : "");
 
 /** White space folded to single spaces, ends trimmed. */
-export const fold = (text: string): string =>
-  (HAS_INVISIBLE.test(text) ? text.replace(INVISIBLE, "") : text)
-    .replace(/[^\S ]+| {2,}/g, " ")
-    .replace(/ {2,}/g, " ")
-    .trim();
+export const fold = (text: string): string => text.replace(UNEVEN, evened).trim();
 
 /** An absolute http(s) address without its fragment, or null. */
 export function resolveUrl(href: string | null | undefined, base: string | null): string | null {
@@ -45,6 +45,9 @@ const LINE = "\u0001";
 const PARAGRAPH = "\u0002";
 const ENDS = /[\u0001\u0002]/g;
 const HAS_ENDS = /[\u0001\u0002]/;
+/** The same as UNEVEN, with ends of lines and paragraphs: what is strongest among white space parts the words. */
+const UNEVEN_OR_END = /[\s\u0001\u0002\u00ad\u200b\u2060\ufeff]{2,}|[^\S ]|[\u0001\u0002\u00ad\u200b\u2060]/g;
+const parted = (run: string): string => (run.includes(PARAGRAPH) ? "\n\n" : run.includes(LINE) ? "\n" : evened(run));
 
 /** Puts together what a reader sees, from the tags and texts of HTML as they pass. */
 export function createReading() {
@@ -68,10 +71,7 @@ export function createReading() {
       boundary(name);
       if (name === "pre") preformatted -= 1;
     },
-    finish: (): string =>
-      fold(seen)
-        .replace(/ ?[\u0001\u0002][ \u0001\u0002]*/g, (ends) => (ends.includes(PARAGRAPH) ? "\n\n" : "\n"))
-        .trim(),
+    finish: (): string => seen.replace(UNEVEN_OR_END, parted).trim(),
   };
 }
 

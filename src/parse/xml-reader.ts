@@ -52,6 +52,9 @@ export function rebase(base: string | null, own: string | undefined): string | n
   return url !== null && /^(?:https?|ftp):$/.test(url.protocol) ? url.href : base;
 }
 
+/** Anything that is not plain ASCII, which is neither decoded nor forbidden: mostly one look tells, in place of two. */
+const HAS_OTHERS = /[^\t\n\r\u0020-\u007e]/;
+
 const elements = (): Elements => Object.create(null) as Elements;
 const isVoid = (tag: string): boolean => tag === "br" || tag === "img" || tag === "hr";
 
@@ -63,7 +66,7 @@ export function readXml(document: string, decode: (piece: string) => string, url
   const start = findRoot(document, decode);
   if (start === null) return null;
   const dereference = createDereference(start.declared);
-  const charactersIn = (piece: string): string => legalText(decode(piece));
+  const charactersIn = (piece: string): string => (HAS_OTHERS.test(piece) ? legalText(decode(piece)) : piece);
   const local = start.name.toLowerCase().replace(/^.*:/, "");
   const isEntry = local === "entry";
   const family: Family = local === "feed" || isEntry ? "atom" : local === "rdf" ? "rdf" : "rss";
