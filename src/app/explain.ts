@@ -20,9 +20,13 @@ const urlIn =
   (article: string): string =>
     archive.articles.find(article as ArticleId)?.url ?? article;
 
+/** The article at an address, however a person writes that. */
+export const articleAt = (archive: Archive, url: string): ArticleRow | undefined =>
+  archive.articles.findByUrl(url) ?? (URL.canParse(url) ? archive.articles.find(articleIdOf(canonicalUrl(url))) : undefined);
+
 /** Why an article alerted or did not, by its address; null where nothing is known of it. */
 export function explainUrl(archive: Archive, url: string): Explanation | null {
-  const row = archive.articles.findByUrl(url) ?? (URL.canParse(url) ? archive.articles.find(articleIdOf(canonicalUrl(url))) : undefined);
+  const row = articleAt(archive, url);
   if (row !== undefined) return explainArticle(archive, row);
   const entries = archive.entries.byUrl(url);
   if (entries.length === 0) return null;

@@ -48,7 +48,8 @@ export function addFeeds(program: Command, configFile: () => string): void {
 
   feeds
     .command("resume <feed>")
-    .description("poll a feed again that was stopped, or one that is failing, now")
+    .alias("again")
+    .description("poll a feed now, not when its turn comes; one that was stopped or is failing starts afresh")
     .option("--json")
     .addHelpText("after", "\nExample:\n  clausewatch feeds resume gazette")
     .action((feed: string, { json }: { json?: boolean }) =>

@@ -9,6 +9,7 @@ import { addDemo } from "./demo.ts";
 import { addFeeds } from "./feeds.ts";
 import { explainMistyped } from "./mistyped.ts";
 import { addOperate } from "./operate.ts";
+import { addPages } from "./pages.ts";
 import { addPoll } from "./poll.ts";
 import { addTerms } from "./register.ts";
 import { addReplay } from "./replay.ts";
@@ -34,6 +35,7 @@ export function createProgram(words: readonly string[] = []): Command {
   addRun(program, configFile);
   addPoll(program, configFile);
   addFeeds(program, configFile);
+  addPages(program, configFile);
   addTerms(program, configFile);
   addAlerts(program, configFile);
   addExplain(program, configFile);
