@@ -26,7 +26,7 @@ const REMEMBER_MS = 90 * DAY_MS;
 /** How often reminders, ends of snoozes and troubles of the machinery are looked for, in milliseconds. */
 const LOOK_AFTER_MS = 60_000;
 /** A busy daemon looks for work this often, in milliseconds: each look costs as much as a poll, and what it finds together is written together. */
-const BETWEEN_LOOKS_MS = 20;
+const BETWEEN_LOOKS_MS = 50;
 
 type Deps = {
   readonly archive: Archive;

@@ -32,21 +32,15 @@ export function openArchive(path: string) {
     words.catchUp();
     return result;
   }).immediate;
-  /** Pieces of work in one transaction, each undone by itself where it throws. */
-  function eachIn<P, T>(together: <R>(work: () => R) => R, pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
-    const alone = sqlite.transaction(work);
-    return together(() =>
-      pieces.map((piece) => {
-        try {
-          return { status: "fulfilled", value: alone(piece) };
-        } catch (reason) {
-          // A disk that is full undoes everything.
-          if (!sqlite.inTransaction) throw reason;
-          return { status: "rejected", reason };
-        }
-      }),
-    );
-  }
+  const repeatable = <T>(work: () => T): T => {
+    // exec, since pragma() makes and drops a statement, which costs as much as the transaction.
+    sqlite.exec("PRAGMA synchronous = NORMAL");
+    try {
+      return inTransaction(work) as T;
+    } finally {
+      sqlite.exec("PRAGMA synchronous = FULL");
+    }
+  };
   return {
     path,
     jobs: createJobs(db),
@@ -70,26 +64,31 @@ export function openArchive(path: string) {
     upkeep: createUpkeep(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => inTransaction(work) as T,
-    /** As transaction, for pieces of work that share one commit: a piece that throws is undone by itself. */
-    transactionEach<P, T>(pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
-      return eachIn(this.transaction, pieces, work);
-    },
     /**
-     * As transaction, for work that a power cut may undo because it is then simply done again (a poll, a page, a job handed out): it is not
-     * waited for until the disk has it. Whatever is committed by transaction() afterwards takes it along. Not inside another transaction.
+     * As transaction, for work that a power cut may undo because it is then simply done again (a poll, a page, a reading, a job handed out): it
+     * is not waited for until the disk has it. Whatever is committed by transaction() afterwards takes it along. Not inside another transaction.
      */
-    repeatable: <T>(work: () => T): T => {
-      // exec, since pragma() makes and drops a statement, which costs as much as the transaction.
-      sqlite.exec("PRAGMA synchronous = NORMAL");
-      try {
-        return inTransaction(work) as T;
-      } finally {
-        sqlite.exec("PRAGMA synchronous = FULL");
-      }
-    },
-    /** The same for repeatable work. */
+    repeatable,
+    /** The same for pieces of work that share one commit. Where one throws, all are done anew, so that it alone is undone. */
     repeatableEach<P, T>(pieces: readonly P[], work: (piece: P) => T): PromiseSettledResult<T>[] {
-      return eachIn(this.repeatable, pieces, work);
+      const done = (piece: P): PromiseSettledResult<T> => ({ status: "fulfilled", value: work(piece) });
+      try {
+        // Mostly none does, and a savepoint for each costs two statements.
+        return repeatable(() => pieces.map(done));
+      } catch {
+        const alone = sqlite.transaction(done);
+        return repeatable(() =>
+          pieces.map((piece) => {
+            try {
+              return alone(piece);
+            } catch (reason) {
+              // A disk that is full undoes everything.
+              if (!sqlite.inTransaction) throw reason;
+              return { status: "rejected", reason };
+            }
+          }),
+        );
+      }
     },
     /** Rows of a read-only SQL query, for the person's own questions. */
     query: (sql: string, ...parameters: unknown[]) => sqlite.prepare(sql).all(...parameters) as Record<string, unknown>[],

@@ -1,4 +1,5 @@
 import { type buildConnector, Client, type Dispatcher } from "undici";
+import { abortWith } from "./abort-with.ts";
 import { type BodyLimit, decompress } from "./decompress.ts";
 import { type Failure, failureOf, formatBytes, formatMs } from "./failure.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -51,9 +52,13 @@ const OVER = new Error("the exchange is over");
  */
 export async function exchange(connect: buildConnector.connector, request: ExchangeRequest, signal: AbortSignal): Promise<Exchanged> {
   const { url, maxBytes, timeoutMs } = request;
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), request.leftMs);
-  const ended = AbortSignal.any([signal, deadline.signal]);
+  const { controller, release } = abortWith(signal);
+  const ended = controller.signal;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    controller.abort();
+  }, request.leftMs);
   // The request has its own deadline instead of undici's.
   const client = new Client(url.origin, { connect, allowH2: false, pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
   let answered = false;
@@ -95,7 +100,7 @@ export async function exchange(connect: buildConnector.connector, request: Excha
     return done(read.bytes);
   } catch (error) {
     signal.throwIfAborted();
-    if (deadline.signal.aborted) {
+    if (late) {
       const detail = `${answered ? "answer not complete" : "no answer"} within ${formatMs(timeoutMs)}`;
       return { outcome: "failed", failure: "timeout", detail };
     }
@@ -104,6 +109,7 @@ export async function exchange(connect: buildConnector.connector, request: Excha
     return { outcome: "failed", ...failure };
   } finally {
     clearTimeout(timer);
+    release();
     void client.destroy(OVER);
   }
 }

@@ -1,4 +1,4 @@
-/** Idle hosts are forgotten once so many are known. */
+/** Idle hosts are forgotten once so many are known, and again once twice as many are known as were then not idle. */
 const MANY_HOSTS = 1000;
 
 /** A host asked for quiet: `status` is what it answered, `until` milliseconds since the epoch. */
@@ -37,21 +37,24 @@ type Host = {
 
 export function createHostLimiter({ concurrency, spacingMs, now }: HostLimiterOptions): HostLimiter {
   const hosts = new Map<string, Host>();
+  let many = MANY_HOSTS;
 
   function hostOf(name: string): Host {
     const known = hosts.get(name);
     if (known !== undefined) return known;
-    if (hosts.size >= MANY_HOSTS) forgetIdle();
+    if (hosts.size >= many) forgetIdle();
     const host: Host = { active: 0, unsent: false, nextStart: 0, hold: null, timer: null, waiting: [] };
     hosts.set(name, host);
     return host;
   }
 
   function forgetIdle(): void {
+    const at = performance.now();
     for (const [name, host] of hosts) {
-      const idle = host.active === 0 && host.waiting.length === 0 && host.nextStart <= performance.now();
+      const idle = host.active === 0 && host.waiting.length === 0 && host.nextStart <= at;
       if (idle && holdOf(host) === null) hosts.delete(name);
     }
+    many = Math.max(MANY_HOSTS, 2 * hosts.size);
   }
 
   function holdOf(host: Host): Hold | null {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { abortWith } from "./abort-with.ts";
 import type { FetchAnswer, Fetcher, FetchRequest } from "./fetcher.ts";
 import { type Ask, createFollowRedirects, type Journey } from "./follow-redirects.ts";
 import { createGuardedConnector, type ResolveAll } from "./guarded-connector.ts";
@@ -114,14 +115,16 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
 
   return {
     async fetch(request, callerSignal) {
-      const signal = AbortSignal.any([callerSignal, closing.signal]);
-      signal.throwIfAborted();
+      callerSignal.throwIfAborted();
+      closing.signal.throwIfAborted();
       const start = URL.parse(request.url);
       if (start === null) {
         const text = JSON.stringify(request.url.replace(/\/\/[^/]*@/, "//").slice(0, LONGEST_SHOWN));
         return { outcome: "failed", failure: "blocked", message: `GET ${text}: not an http or https address` };
       }
       start.hash = "";
+      const { controller, release } = abortWith(callerSignal, closing.signal);
+      const { signal } = controller;
       const asksRobots = request.kind === "page" && (options.robots ?? true);
       const ask: Ask = {
         accept: ACCEPT[request.kind],
@@ -130,7 +133,7 @@ export function createHttpFetcher(options: HttpFetcherOptions): Fetcher {
         conditional: (hop) => conditionsFor(request, hop),
         objection: async (hop) => (asksRobots ? await untilAborted(robots.objection(hop), signal) : null),
       };
-      return answerOf(request, start, await followRedirects(start, ask, signal));
+      return answerOf(request, start, await followRedirects(start, ask, signal).finally(release));
     },
     async close() {
       closing.abort(new Error("the fetcher was closed"));

@@ -1,6 +1,6 @@
 /** Jobs of one host that may be in hand at once: two under way, and as many waiting behind them. */
 const MOST_IN_HAND = 4;
-/** So many hosts are remembered; idle ones are forgotten then. */
+/** Idle hosts are forgotten once so many are remembered, and again once twice as many are as were then not idle. */
 const MANY_HOSTS = 5000;
 
 export type HostTurns = {
@@ -17,16 +17,18 @@ export function createHostTurns({ spacingMs, now }: { readonly spacingMs: number
   const nextTurn = new Map<string, number>();
   /** Jobs that were given a turn. */
   const promised = new Map<string, number>();
+  let many = MANY_HOSTS;
 
   function forgetIdle(at: number): void {
     for (const [host, turn] of nextTurn) if (turn <= at) nextTurn.delete(host);
     for (const [job, turn] of promised) if (turn <= at - 3_600_000) promised.delete(job);
+    many = Math.max(MANY_HOSTS, 2 * nextTurn.size);
   }
 
   return {
     turnOf(job, host, inHand) {
       const at = now().getTime();
-      if (nextTurn.size >= MANY_HOSTS) forgetIdle(at);
+      if (nextTurn.size >= many) forgetIdle(at);
       const promise = promised.get(job);
       if (promise !== undefined && promise > at) return new Date(promise);
       if (inHand >= MOST_IN_HAND) {

@@ -64,7 +64,7 @@ export function createInheritReadings({ archive, now }: Deps) {
     return { outcome: "inherited", article, watch, title: row.title, domain: row.sourceDomain, assessment };
   }
 
-  return gather((jobs: readonly JobPayload<"inherit-readings">[]) => archive.transactionEach(jobs, inheritReadings));
+  return gather((jobs: readonly JobPayload<"inherit-readings">[]) => archive.repeatableEach(jobs, inheritReadings));
 }
 
 const isListed = (archive: Archive, key: { article: ArticleId; revision: number; watch: string }): boolean =>

@@ -50,7 +50,7 @@ export type RaiseOutcome =
 
 /**
  * readings → alert and its pending deliveries, one article after the other; an article that does not alert leaves the rule that held it. Those that
- * come together share a commit, which is waited for until the disk has it.
+ * come together share a commit, which need not be waited for: whatever is sent of it is first noted as being sent, and that note is.
  */
 export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
   function raiseAlert(job: JobPayload<"raise-alert">): RaiseOutcome {
@@ -152,7 +152,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
     return { outcome: kind, alert, revision: message.revision, message, deliveries };
   }
 
-  return gather((jobs: readonly JobPayload<"raise-alert">[]) => archive.transactionEach(jobs, raiseAlert));
+  return gather((jobs: readonly JobPayload<"raise-alert">[]) => archive.repeatableEach(jobs, raiseAlert));
 }
 
 /** What a revision makes of an alert's status: news reopens what was closed or put aside, and an alert without any voice is taken back. */

@@ -66,12 +66,13 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
     const listed = answer.outcome === "entries" ? recordEntries(archive, feed, answer.feed.entries, now()) : NOTHING_LISTED;
     const lastFreshAt = listed.added === 0 ? feed.lastFreshAt : feed.lastDocumentAt === null ? listed.newest : at;
     const { url = null, ...announced } = move;
-    archive.feeds.recordPoll(id, {
+    const state: Partial<FeedRow> = {
       ...{ lastPolledAt: at, lastOutcome: answer.outcome, lastError: null, lastSuccessAt: at, ...NO_TROUBLE },
       ...columnsOf(answer.validators),
       ...{ wishes, lastFreshAt, ...document, ...read, ...announced },
       ...(url === null ? {} : { url }),
-    });
+    };
+    archive.feeds.recordPoll(id, changed(feed, state));
     const own = ownIntervalMs(
       {
         everyMs: feed.everyMs,
@@ -82,7 +83,7 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
       },
       polling,
     );
-    const paced = archive.subscriptions.isActive(id, at) ? Math.max(own, PUSHED_EVERY_MS) : own;
+    const paced = wishes.hub !== null && archive.subscriptions.isActive(id, at) ? Math.max(own, PUSHED_EVERY_MS) : own;
     const nextPollAt = dueAfterAnswer(paced, wishes, now(), random()).toISOString();
     archive.jobs.again(job.job, nextPollAt, null);
     const notices = noted([...noticesOfRecovery(id, feed, at), ...noticesOfMove(feed, url, at)], at);
@@ -148,13 +149,17 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
   return gather((jobs: readonly JobPayload<"record-poll">[]) => archive.repeatableEach(jobs, record));
 }
 
+/** What is not in a row already: most of a feed is after a poll what it was before, and every column that is written costs. */
+const changed = (row: FeedRow, state: Partial<FeedRow>): Partial<FeedRow> =>
+  Object.fromEntries(Object.entries(state).filter(([name, value]) => row[name as keyof FeedRow] !== value));
+
 /** What the feed asks for from now on: the document's wishes stand until the next document, freshness until an answer says otherwise. */
 function wishesAfter(feed: FeedRow, answer: Good, now: Date): Wishes {
   const before = (feed.wishes as Wishes | null) ?? NO_WISHES;
   const said = freshnessMs(answer.headers, now);
   // RFC 9111 §4.3.4: a 304 that says nothing of freshness leaves what was said before.
   const freshMs = answer.outcome === "unchanged" ? (said ?? before.freshMs) : said;
-  if (answer.outcome !== "entries") return { ...before, freshMs };
+  if (answer.outcome !== "entries") return freshMs === before.freshMs ? before : { ...before, freshMs };
   const { minIntervalMs, skipHours, skipDays } = answer.feed;
   const { hub, topic } = hubOf(answer.headers["link"], answer.feed, answer.finalUrl) ?? NO_WISHES;
   return { freshMs, minIntervalMs, skipHours, skipDays, hub, topic };

@@ -70,5 +70,5 @@ export function createRecordReadings({ archive, now, random }: Deps) {
     return { outcome: "read", article, watch, title: row.title, domain: row.sourceDomain, assessment: answer.output };
   }
 
-  return gather((jobs: readonly JobPayload<"record-readings">[]) => archive.transactionEach(jobs, recordReadings));
+  return gather((jobs: readonly JobPayload<"record-readings">[]) => archive.repeatableEach(jobs, recordReadings));
 }

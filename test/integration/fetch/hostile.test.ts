@@ -25,7 +25,7 @@ describe("size", () => {
     });
     const answer = await getFeed(fetcherWith(), server.url("/feed"));
     expect(gist(answer)).toBe(`failed too-large: GET ${server.url("/feed")}: larger than 15 MiB, stopped`);
-    await expect.poll(server.open).toBe(0);
+    await expect.poll(server.open, { timeout: 10_000 }).toBe(0);
   });
 
   it("a page has a smaller limit than a feed", async () => {
