@@ -1,15 +1,18 @@
 import type { Archive } from "../archive/archive.ts";
-import { segmentOf } from "../relate/segments.ts";
+import { segmentOf, withLook } from "../relate/segments.ts";
 import type { Kept, Shelf } from "../relate/shelf.ts";
 import { toInput, toRelation } from "../stages/relate-article.ts";
 import { inThread } from "./in-thread.ts";
-import type { MergeTask } from "./merge-thread.ts";
+import type { Merged, MergeTask } from "./merge-thread.ts";
 
 /** Articles that the relater keeps in memory: some 20 KB each, and read again at a start. */
 const MOST = 10_000;
 
-const mergeElsewhere = (task: MergeTask): Promise<Kept> =>
-  inThread(new URL("./merge-thread.ts", import.meta.url), task, { isAwaited: false });
+async function mergeElsewhere(task: MergeTask): Promise<Kept> {
+  const { kept, look } = await inThread<Merged>(new URL("./merge-thread.ts", import.meta.url), task, { isAwaited: false });
+  withLook(kept.segment, look);
+  return kept;
+}
 
 /** The archive as the relater's shelf. `onTrouble` hears of merges that failed, which are tried again with the next segment. */
 export function createShelf({

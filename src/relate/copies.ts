@@ -1,6 +1,7 @@
 import { has, overlap } from "./fingerprint.ts";
 import { guard } from "./guard.ts";
 import { DAY, type Item, type Source } from "./item.ts";
+import { createLists, createPlaces, NONE } from "./lists.ts";
 import type { CopyEdge, CopyKind } from "./relate.ts";
 
 /** Apart by more than this, one text is taken for a copy of another only where it says so. */
@@ -156,18 +157,25 @@ export interface Copies {
 
 /** An index of fingerprints in memory, and the copy edges between its articles: the same for every order of arrival. */
 export function createCopies(): Copies {
-  /** Most keys have one article, which then stands for a list of itself. */
-  const byKey = new Map<number, Item | Item[]>();
+  const places = createPlaces();
+  const lists = createLists();
+  /** By slot, what is held. */
+  const items: (Item | null)[] = [];
+  const slots = new Map<Item, number>();
+  const free: number[] = [];
 
   function candidates(item: Item): Map<Item, number> {
     const shared = new Map<Item, number>();
     const { keys } = item.profile.fingerprint;
-    const count = (other: Item): void => void shared.set(other, (shared.get(other) ?? 0) + 1);
+    const { slots, starts, lengths } = lists.columns();
     for (const key of keys) {
-      const holders = byKey.get(key | 0);
-      if (holders === undefined) continue;
-      if (Array.isArray(holders)) holders.forEach(count);
-      else count(holders);
+      const list = places.listOf(key | 0);
+      if (list === NONE) continue;
+      const start = starts[list] as number;
+      for (let i = start; i < start + (lengths[list] as number); i++) {
+        const other = items[slots[i] as number] as Item;
+        shared.set(other, (shared.get(other) ?? 0) + 1);
+      }
     }
     for (const other of shared.keys()) {
       const inTime = Math.abs(item.time - other.time) <= WINDOW || declares(item, other) || declares(other, item);
@@ -185,26 +193,30 @@ export function createCopies(): Copies {
     guarded: null,
   });
 
-  // Keys as signed integers: those of 32 bits without a sign are no small integers to V8, and cost three times as much.
   function hold(item: Item): void {
+    const slot = free.pop() ?? items.length;
+    items[slot] = item;
+    slots.set(item, slot);
     for (const key of item.profile.fingerprint.keys) {
-      const holders = byKey.get(key | 0);
-      if (holders === undefined) byKey.set(key | 0, item);
-      else if (Array.isArray(holders)) holders.push(item);
-      else byKey.set(key | 0, [holders, item]);
+      let list = places.listOf(key | 0);
+      if (list === NONE) {
+        list = lists.open();
+        places.setList(key | 0, list);
+      }
+      lists.push(list, slot, 0, 0);
     }
   }
   function release(item: Item): void {
     item.parent?.children.delete(item);
+    const slot = slots.get(item);
+    if (slot === undefined) return;
     for (const key of item.profile.fingerprint.keys) {
-      const holders = byKey.get(key | 0);
-      if (holders === item) byKey.delete(key | 0);
-      else if (Array.isArray(holders)) {
-        const at = holders.indexOf(item);
-        if (at >= 0) holders.splice(at, 1);
-        if (holders.length === 0) byKey.delete(key | 0);
-      }
+      const list = places.listOf(key | 0);
+      if (lists.pull(list, lists.placeOf(list, slot), () => {}) === 0) places.setList(key | 0, NONE);
     }
+    slots.delete(item);
+    items[slot] = null;
+    free.push(slot);
   }
 
   return {

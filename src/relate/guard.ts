@@ -35,7 +35,7 @@ type Side = {
 };
 
 /** Texts that are kept read: an original is held against one copy after the other. */
-const KEPT = 256;
+const KEPT = 128;
 
 /** "Per cent" as one word of the same length, so that a line broken inside it is no other text. */
 const read = remembering((given: string): Side => {

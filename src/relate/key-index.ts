@@ -1,4 +1,4 @@
-import { createKeyFilter, eachOf } from "./segments.ts";
+import { eachOf } from "./segments.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 
 /** So many segments of one level become one of the next. */
@@ -14,13 +14,8 @@ const MOST_ENTRIES = 128 * 1_048_576;
 /** The keys of all that was put away, in sorted segments: look-ups cost a few steps a segment, and merging keeps segments few. */
 export function createKeyIndex(shelf: Shelf, mostEntries = MOST_ENTRIES, lastLevel = LAST_LEVEL) {
   let segments: Kept[] = [];
-  const filter = createKeyFilter();
   /** The largest first: a key that is everywhere is given up soon. */
   function include(kept: Kept): void {
-    filter.add(
-      kept.segment,
-      segments.map(({ segment }) => segment),
-    );
     segments.push(kept);
     segments.sort((a, b) => b.segment.keys.length - a.segment.keys.length);
   }
@@ -36,9 +31,8 @@ export function createKeyIndex(shelf: Shelf, mostEntries = MOST_ENTRIES, lastLev
     merging = shelf
       .merge(chosen)
       .then((made) => {
-        // Its keys are those of the segments that it stands for.
-        segments = [...segments.filter((one) => !chosen.includes(one)), made];
-        segments.sort((a, b) => b.segment.keys.length - a.segment.keys.length);
+        segments = segments.filter((one) => !chosen.includes(one));
+        include(made);
         merging = null;
         mergeOne();
       })
@@ -71,7 +65,6 @@ export function createKeyIndex(shelf: Shelf, mostEntries = MOST_ENTRIES, lastLev
     find(keys: readonly number[], most: number, least = 1): number[] {
       const counts = new Map<number, number>();
       for (const key of keys) {
-        if (!filter.mayHave(key)) continue;
         const found: number[] = [];
         for (const { segment } of segments) if (found.length <= EVERYWHERE) eachOf(segment, key, (article) => void found.push(article));
         if (found.length > EVERYWHERE) continue;

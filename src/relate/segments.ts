@@ -1,30 +1,68 @@
 /** Keys in rising order, each with the number of an article that has it: never changed, so that it can be read while it is merged. */
 export type Segment = { readonly keys: Uint32Array; readonly articles: Uint32Array };
 
-/** Where a key would stand: keys are hashes, spread evenly, so that a guess by size is a few steps off whatever the length. */
-function firstOf(keys: Uint32Array, key: number): number {
-  const guess = Math.min(keys.length - 1, Math.floor((key / 4_294_967_296) * keys.length));
-  let [low, high, step] = [0, keys.length, 16];
-  if (keys.length > 0 && (keys[guess] as number) < key) {
-    low = guess + 1;
-    for (; low + step < high && (keys[low + step] as number) < key; step *= 2) low += step + 1;
-    high = Math.min(high, low + step);
-  } else if (keys.length > 0) {
-    high = guess;
-    for (; high - step > 0 && (keys[high - step] as number) >= key; step *= 2) high -= step;
-    low = Math.max(0, high - step);
+/**
+ * What makes looking into a segment short, beside it: two bits for each key in a word of 32 (most keys that are looked for are not there), and
+ * where the keys of each beginning start. Keys are hashes, but those of winnowed shingles are the least of 24: half of them lie in the lowest
+ * twentieth, so that no place can be guessed from a key.
+ */
+export type Look = { readonly bits: Int32Array; readonly fences: Uint32Array };
+
+/** Keys for each word of bits: one in thirty that is not there seems to be. */
+const KEYS_A_WORD = 4;
+/** Keys between two fences, were they spread evenly. */
+const KEYS_A_FENCE = 4;
+const MOST_FENCES = 2 ** 20;
+const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, least)));
+const scrambled = (key: number): number => {
+  const hash = Math.imul(key ^ (key >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+};
+const bitsOf = (hash: number): number => (1 << (hash & 31)) | (1 << ((hash >>> 5) & 31));
+
+export function lookOf({ keys }: Segment): Look {
+  const bits = new Int32Array(powerOfTwo(keys.length / KEYS_A_WORD));
+  const count = Math.min(MOST_FENCES, powerOfTwo(keys.length / KEYS_A_FENCE));
+  const fences = new Uint32Array(count + 1);
+  const step = 2 ** 32 / count;
+  let fence = 0;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as number;
+    const hash = scrambled(key);
+    const at = (hash >>> 10) & (bits.length - 1);
+    bits[at] = (bits[at] as number) | bitsOf(hash);
+    for (const here = Math.floor(key / step); fence < here; ) fences[++fence] = i;
   }
+  while (fence < count) fences[++fence] = keys.length;
+  return { bits, fences };
+}
+
+const looks = new WeakMap<Segment, Look>();
+/** Gives a segment what was made for it elsewhere. */
+export const withLook = (segment: Segment, look: Look): void => void looks.set(segment, look);
+function lookInto(segment: Segment): Look {
+  const known = looks.get(segment);
+  if (known !== undefined) return known;
+  const made = lookOf(segment);
+  looks.set(segment, made);
+  return made;
+}
+
+/** Every article of a segment that has a key. */
+export function eachOf(segment: Segment, key: number, visit: (article: number) => void): void {
+  const { keys, articles } = segment;
+  const { bits, fences } = lookInto(segment);
+  const hash = scrambled(key);
+  const both = bitsOf(hash);
+  if (((bits[(hash >>> 10) & (bits.length - 1)] as number) & both) !== both) return;
+  const fence = Math.floor(key / (2 ** 32 / (fences.length - 1)));
+  let [low, high] = [fences[fence] as number, fences[fence + 1] as number];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((keys[middle] as number) < key) low = middle + 1;
     else high = middle;
   }
-  return low;
-}
-
-/** Every article of a segment that has a key. */
-export function eachOf({ keys, articles }: Segment, key: number, visit: (article: number) => void): void {
-  for (let at = firstOf(keys, key); at < keys.length && keys[at] === key; at++) visit(articles[at] as number);
+  for (let at = low; at < keys.length && keys[at] === key; at++) visit(articles[at] as number);
 }
 
 /** Entries that `segmentOf` can tell apart. */
@@ -40,37 +78,6 @@ export function segmentOf(entries: readonly (readonly [key: number, article: num
     segment.articles[n] = article;
   }
   return segment;
-}
-
-/** Tells in one step that no segment has a key, as for most that are looked for. Keys are hashes, so that their first bits serve. */
-export function createKeyFilter() {
-  let shift = 32 - 23;
-  let bits = new Uint8Array(2 ** (32 - shift - 3));
-  let entries = 0;
-  function mark({ keys }: Segment): void {
-    for (let i = 0; i < keys.length; i++) {
-      const at = (keys[i] as number) >>> shift;
-      bits[at >>> 3] = (bits[at >>> 3] as number) | (1 << (at & 7));
-    }
-    entries += keys.length;
-  }
-  return {
-    /** Adds a segment to those that are there; so many that a quarter of the bits would be taken are marked anew in more. */
-    add(segment: Segment, others: readonly Segment[]): void {
-      const length = entries + segment.keys.length;
-      if (shift > 0 && length > bits.length * 2) {
-        while (shift > 0 && length > 2 ** (32 - shift) / 8) shift--;
-        bits = new Uint8Array(2 ** (32 - shift - 3));
-        entries = 0;
-        for (const other of others) mark(other);
-      }
-      mark(segment);
-    },
-    mayHave: (key: number): boolean => {
-      const at = key >>> shift;
-      return ((bits[at >>> 3] as number) & (1 << (at & 7))) !== 0;
-    },
-  };
 }
 
 /** One segment of several, in pairs: every entry is moved as often as the logarithm of their number. */
