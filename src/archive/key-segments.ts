@@ -1,8 +1,8 @@
 import Sqlite from "better-sqlite3";
 import type { ArticleId, StoryId } from "../domain/ids.ts";
 
-/** Entries of a part: 8 MB, which are written in some ten milliseconds. */
-const PART = 1_048_576;
+/** Entries of a part: 1 MB, since the archivist waits for whoever writes one. */
+const PART = 131_072;
 /** How long a merge waits for a writer, in milliseconds: nobody waits for it, and it is done anew where it gives up. */
 const BUSY_TIMEOUT_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import { eachOf } from "./segments.ts";
+import { eachOf, lookInto } from "./segments.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 
 /** So many segments of one level become one of the next. */
@@ -64,9 +64,11 @@ export function createKeyIndex(shelf: Shelf, mostEntries = MOST_ENTRIES, lastLev
     /** The articles that have most of these keys, of those that have `least` of them. */
     find(keys: readonly number[], most: number, least = 1): number[] {
       const counts = new Map<number, number>();
+      const looks = segments.map(({ segment }) => ({ segment, look: lookInto(segment) }));
       for (const key of keys) {
         const found: number[] = [];
-        for (const { segment } of segments) if (found.length <= EVERYWHERE) eachOf(segment, key, (article) => void found.push(article));
+        const take = (article: number): void => void found.push(article);
+        for (const { segment, look } of looks) if (found.length <= EVERYWHERE) eachOf(segment, key, take, look);
         if (found.length > EVERYWHERE) continue;
         for (const article of found) counts.set(article, (counts.get(article) ?? 0) + 1);
       }

@@ -40,7 +40,7 @@ export function lookOf({ keys }: Segment): Look {
 const looks = new WeakMap<Segment, Look>();
 /** Gives a segment what was made for it elsewhere. */
 export const withLook = (segment: Segment, look: Look): void => void looks.set(segment, look);
-function lookInto(segment: Segment): Look {
+export function lookInto(segment: Segment): Look {
   const known = looks.get(segment);
   if (known !== undefined) return known;
   const made = lookOf(segment);
@@ -49,9 +49,9 @@ function lookInto(segment: Segment): Look {
 }
 
 /** Every article of a segment that has a key. */
-export function eachOf(segment: Segment, key: number, visit: (article: number) => void): void {
+export function eachOf(segment: Segment, key: number, visit: (article: number) => void, look: Look = lookInto(segment)): void {
   const { keys, articles } = segment;
-  const { bits, fences } = lookInto(segment);
+  const { bits, fences } = look;
   const hash = scrambled(key);
   const both = bitsOf(hash);
   if (((bits[(hash >>> 10) & (bits.length - 1)] as number) & both) !== both) return;

@@ -11,7 +11,7 @@ export const keySegments = sqliteTable("key_segments", {
   state: text({ enum: ["made", "live", "merged"] }).notNull(),
 });
 
-/** A million entries at most, as two arrays of 32-bit numbers, little-endian: keys in rising order, and the `seq` of the article that has each. */
+/** Some of its entries, as two arrays of 32-bit numbers, little-endian: keys in rising order, and the `seq` of the article that has each. */
 export const keySegmentParts = sqliteTable(
   "key_segment_parts",
   {
