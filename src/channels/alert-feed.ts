@@ -45,12 +45,16 @@ const summaryOf = (message: AlertMessage): string => {
   return `${revisionInWords(kind)}. ${update}`.trim();
 };
 
+/** An alert as both feeds show it, and where its page is. */
+const viewOf = ({ message }: FeedAlert, publicUrl: string) => ({
+  ...{ message, shown: shownMessage(message) },
+  page: evidenceLink(publicUrl, message.alert) ?? publicUrl,
+});
+
 /** Alerts as Atom (RFC 4287), one entry each with its newest revision. */
 export function atomOf({ title, publicUrl, path, authority, alerts }: FeedOf): FeedDocument {
   const entry = (one: FeedAlert): AtomEntry => {
-    const { message } = one;
-    const shown = shownMessage(message);
-    const page = evidenceLink(publicUrl, message.alert) ?? publicUrl;
+    const { message, shown, page } = viewOf(one, publicUrl);
     return {
       ...{
         id: idOf(authority, one),
@@ -83,9 +87,7 @@ export function atomOf({ title, publicUrl, path, authority, alerts }: FeedOf): F
 /** The same alerts as JSON Feed 1.1 (jsonfeed.org/version/1.1), under the same ids. */
 export function jsonFeedOf({ title, publicUrl, path, authority, alerts }: FeedOf): FeedDocument {
   const item = (one: FeedAlert) => {
-    const { message } = one;
-    const shown = shownMessage(message);
-    const page = evidenceLink(publicUrl, message.alert) ?? publicUrl;
+    const { message, shown, page } = viewOf(one, publicUrl);
     return {
       id: idOf(authority, one),
       url: page,
