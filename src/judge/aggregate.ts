@@ -62,7 +62,8 @@ function readingOf(one: SentenceReading, judge: string): Reading {
 /** A change of the agreement as a whole that no term could be read from. `why` is for a person. */
 export type AmendmentReport = { readonly sentence: Sentence; readonly level: Exclude<AlertLevel, "none">; readonly why: string };
 
-const SAID: Record<Reading["verdict"], string> = {
+/** A verdict as a reason tells it: "fee is …". */
+export const SAID: Record<Reading["verdict"], string> = {
   reaffirms: "reaffirmed",
   contradicts: "contradicted",
   changes: "reported as changed",
@@ -70,6 +71,18 @@ const SAID: Record<Reading["verdict"], string> = {
 };
 
 export const SAYS_NOTHING = "says nothing about the terms";
+
+export const percent = (chance: number): string => `${Math.round(chance * 100)} %`;
+
+/** Why a reading is held for review: every judge says so in these words, or with a bound from which on "a person looks". */
+export const shouldLook = (why: string): string => `a person should look, since ${why}`;
+
+/** The same for what a reading lacks, each to be said after "the article". */
+export const limitsInWords = (limits: readonly string[]): string[] =>
+  limits.length === 0 ? [] : [shouldLook(`the article ${limits.join(" and ")}`)];
+
+export const outweighedInWords = (settled: readonly Settled[]): string[] =>
+  settled.some((one) => one.outweighed !== null) ? [shouldLook("what may speak against a term was outweighed")] : [];
 
 /** The assessment of an article from its settled readings, each with the reason for it. */
 export function assess(
@@ -83,8 +96,8 @@ export function assess(
   const general = amendment !== null && isStronger(amendment.level, level) ? amendment : null;
   const told = readings.map((one) => `${one.term.id} is ${SAID[one.verdict]} (${one.why})`);
   const outweighed = settled.flatMap((one) => one.outweighed ?? []);
-  for (const one of outweighed) told.push(`"${one.sentence.quote}" may speak against ${one.term.id}`);
-  if (general !== null) told.unshift(general.why);
+  for (const one of outweighed) told.push(`"${one.sentence.quote}" may speak against ${one.term.id} (${percent(one.confidence)} sure)`);
+  if (general !== null) told.unshift(general.why, shouldLook("no term carries it"));
   if (told.length === 0) told.push(SAYS_NOTHING);
   const doubted = readings.some((one) => one.confidence < DOUBT && (level === "none" || one.verdict !== "reaffirms"));
   return {

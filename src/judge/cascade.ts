@@ -1,6 +1,7 @@
 import { messageOf } from "../domain/errors.ts";
 import type { Assessment, QuoteSpan, Reading } from "../domain/reading.ts";
 import { type AlertLevel, isStronger, levelOf, strongest } from "../domain/verdict.ts";
+import { percent, shouldLook } from "./aggregate.ts";
 import type { Consultant, Consultation } from "./consultant.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageOf } from "./language.ts";
@@ -65,6 +66,12 @@ function assembled(
 
 const generalOf = ({ alert, evidence }: Assessment) => ({ level: alert, evidence });
 
+/** What an engine sees, and how sure it is of each term that it reads to have moved. */
+function seen({ alert, readings }: Assessment): string {
+  const moved = readings.filter((one) => rank(one) !== "none").map((one) => `${one.term} ${percent(one.confidence)} sure`);
+  return moved.length === 0 ? WORDS[alert] : `${WORDS[alert]} (${moved.join(", ")})`;
+}
+
 /** Both opinions, the stronger counting. Where they differ in kind a person is asked. */
 function raised(one: Assessment, two: Assessment, needsReview: boolean, reason: string): Assessment {
   return assembled(merged(one.readings, two.readings), [generalOf(one), generalOf(two)], { needsReview, reason });
@@ -83,7 +90,8 @@ type Context = { readonly names: { readonly first: string; readonly second: stri
  * an alarm that is turned down leaves the article to be reviewed.
  */
 function combine(one: Assessment, two: Assessment, checked: Assessment, { names, input }: Context): Assessment {
-  const says = `${names.first}: ${one.reason}; ${names.second} sees ${WORDS[two.alert]}: ${two.reason}`;
+  const says = `${names.first} sees ${seen(one)}: ${one.reason}; ${names.second} sees ${seen(two)}: ${two.reason}`;
+  const held = (why: string): string => `${shouldLook(why)}; ${says}`;
   const sameKind = kindOf(one.alert) === kindOf(two.alert);
   const agree = sameKind && (one.alert === "none" || sharesGround(one, two));
   const speaks = speaksToModel(`${input.article.title ?? ""}\n${input.article.text.slice(0, MAX_TEXT)}`);
@@ -92,15 +100,21 @@ function combine(one: Assessment, two: Assessment, checked: Assessment, { names,
       return lowered(
         one,
         two,
-        `${names.second} turns down ${WORDS[one.alert]} that ${names.first} saw and ${names.checks} did not see; ${says}`,
+        held(`${names.second} turns down ${WORDS[one.alert]} that ${names.first} saw and ${names.checks} did not see`),
       );
     const why = speaks ? "the article speaks to a model" : `${names.checks} sees ${WORDS[checked.alert]} too`;
-    return raised(one, two, true, `${names.second} would turn down ${WORDS[one.alert]}, which stands since ${why}; ${says}`);
+    return raised(one, two, true, held(`${names.second} would turn down ${WORDS[one.alert]}, which stands since ${why}`));
   }
-  if (!sameKind) return raised(one, two, true, `${names.second} raises ${WORDS[one.alert]} to ${WORDS[two.alert]}; ${says}`);
-  if (!agree) return raised(one, two, true, `${names.first} and ${names.second} differ on what it is about; ${says}`);
-  const settled = !two.needsReview && !speaks && (one.alert !== "none" || (checked.alert === "none" && !checked.needsReview));
-  return raised(one, two, one.needsReview ? !settled : two.needsReview, says);
+  if (!sameKind) return raised(one, two, true, held(`${names.second} raises ${WORDS[one.alert]} to ${WORDS[two.alert]}`));
+  if (!agree) return raised(one, two, true, held(`${names.first} and ${names.second} differ on what it is about`));
+  if (two.needsReview) return raised(one, two, true, held(`${names.second} is in doubt`));
+  if (!one.needsReview) return raised(one, two, false, says);
+  const doubts = [
+    ...(speaks ? ["the article speaks to a model"] : []),
+    ...(one.alert === "none" && checked.alert !== "none" ? [`${names.checks} sees ${seen(checked)}`] : []),
+    ...(one.alert === "none" && checked.alert === "none" && checked.needsReview ? [`${names.checks} is in doubt as well`] : []),
+  ];
+  return raised(one, two, doubts.length > 0, doubts.length > 0 ? held(`${names.first} is in doubt and ${doubts.join(" and ")}`) : says);
 }
 
 /** A second engine is not trusted to keep its promise of answering with a value. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Assessment } from "../domain/reading.ts";
 import { dayOf } from "../domain/term.ts";
-import { type AmendmentReport, assess, SAYS_NOTHING, type Settled } from "./aggregate.ts";
+import { type AmendmentReport, assess, limitsInWords, percent, SAYS_NOTHING, type Settled, shouldLook } from "./aggregate.ts";
 import { amendmentIn } from "./amendments.ts";
 import { endedAbove, TOLD } from "./background.ts";
 import { type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
@@ -35,8 +35,6 @@ export const READER_FOLDER = fileURLToPath(new URL("../../models/reader", import
 export type EmbeddedOptions = Omit<OnnxOptions, "file"> & { readonly folder?: string };
 
 const quiet = (reason: string, needsReview = false): Assessment => ({ alert: "none", needsReview, readings: [], reason, evidence: null });
-
-const percent = (chance: number): string => `${Math.round(chance * 100)} %`;
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const longDate = (date: string): string => {
@@ -103,7 +101,8 @@ function doubtIn(answer: ReaderAnswer, { terms }: Material, moved: readonly numb
   const nearest = `${terms[likeliest]?.id} most likely (${percent(moved[likeliest] ?? 0)})`;
   const sure = `the reader is ${percent(chance)} sure that it tells of a change, ${nearest}`;
   const bounds = `a person looks from ${percent(calibration.doubtFrom)} on, and it alerts from ${percent(calibration.alertFrom)} on`;
-  if (chance >= calibration.alertFrom) return `${sure}, which alerts, but most terms are restated and the rules see no change`;
+  if (chance >= calibration.alertFrom)
+    return `${sure}, which alerts, but most terms are restated and the rules see no change, so that a person looks`;
   if (chance >= calibration.doubtFrom) return `${sure}: ${bounds}`;
   if (!headlineMoves(answer)) return `a person should look at what speaks against a term or at what was edited, though ${sure}`;
   const headline = (answer.sentences[0] ?? []).map(moveOf);
@@ -171,7 +170,8 @@ async function read(model: ReaderModel, name: string, input: JudgeInput, signal:
   const material = materialOf(input);
   const { quiet: nothing, language } = material;
   if (nothing !== null && !(nothing === NO_PARTY && speaksOfAgreement(material))) return quiet(nothing);
-  if (language !== "en") return quiet(`not assessed: language (${languageName(language)}); the embedded reader reads English`, true);
+  if (language !== "en")
+    return quiet(`not assessed: language (${languageName(language)}); ${shouldLook("the embedded reader reads English")}`, true);
   const evidence = await gatherEvidence(model, input, material, signal);
   const { answer } = evidence;
   const { calibration } = model;
@@ -202,7 +202,8 @@ async function read(model: ReaderModel, name: string, input: JudgeInput, signal:
   const rests = found.alert !== "none" && (general || added.length > 0 || edited.amendment !== null);
   const doubt = nearly ? [doubtIn(answer, material, moved, chance, calibration)] : [];
   const told = nearly && found.reason === SAYS_NOTHING ? [] : [found.reason];
-  const reason = [...doubt, ...told, ...(nothing === null ? [] : [nothing]), ...limits].join("; ");
+  const edit = rests && added.length > 0 ? [shouldLook("it rests on an edit")] : [];
+  const reason = [...doubt, ...edit, ...told, ...(nothing === null ? [] : [nothing]), ...limitsInWords(limits)].join("; ");
   return { ...found, needsReview: nearly || rests || limits.length > 0, reason };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Assessment, QuoteSpan, Reading } from "../domain/reading.ts";
 import { type AlertLevel, isStronger, levelOf, strongest } from "../domain/verdict.ts";
-import { spanOf } from "./aggregate.ts";
+import { limitsInWords, SAID, SAYS_NOTHING, shouldLook, spanOf } from "./aggregate.ts";
 import { candidatesOf, type Material } from "./candidates.ts";
 import type { JudgeInput } from "./judge.ts";
 import { seenText } from "./plain-text.ts";
@@ -122,13 +122,6 @@ export function checkAnswer(question: Question, value: unknown): { readonly answ
   return { answer: parsed.data };
 }
 
-const SAID: Record<Reading["verdict"], string> = {
-  reaffirms: "reaffirmed",
-  contradicts: "contradicted",
-  changes: "reported as changed",
-  rumoured_change: "rumoured to change",
-};
-
 /** What a checked answer means. Quotes and offsets come from the table, never from the model. */
 export function assessmentOf(question: Question, { terms, agreement }: Answer, limits: readonly string[], judge: string): Assessment {
   const spanAt = (sentences: readonly number[]): QuoteSpan | null => {
@@ -147,13 +140,16 @@ export function assessmentOf(question: Question, { terms, agreement }: Answer, l
   const evidence = isStronger(general, level) ? spanAt(agreement.sentences) : null;
   const told = readings.map((one) => `${one.term} is ${SAID[one.verdict]}`);
   if (evidence !== null)
-    told.unshift(`a change of the agreement is ${general === "rumour" ? "rumoured" : "reported"}, but no term could be read from it`);
-  if (told.length === 0) told.push("says nothing about the terms");
+    told.unshift(
+      `a change of the agreement is ${general === "rumour" ? "rumoured" : "reported"}, but no term could be read from it`,
+      shouldLook("no term carries it"),
+    );
+  if (told.length === 0) told.push(SAYS_NOTHING);
   return {
     alert: evidence === null ? level : general,
     needsReview: evidence !== null || limits.length > 0,
     readings,
-    reason: [...told, ...limits].join("; "),
+    reason: [...told, ...limitsInWords(limits)].join("; "),
     evidence,
   };
 }

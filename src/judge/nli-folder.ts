@@ -1,6 +1,6 @@
 import type { Assessment } from "../domain/reading.ts";
 import type { SpokenVerdict } from "../domain/verdict.ts";
-import { assess, settleAll } from "./aggregate.ts";
+import { assess, limitsInWords, outweighedInWords, percent, SAYS_NOTHING, settleAll } from "./aggregate.ts";
 import { type Candidate, candidatesOf, foreign, type Material, materialOf } from "./candidates.ts";
 import * as cue from "./cues.ts";
 import { isTalk } from "./decide.ts";
@@ -56,6 +56,14 @@ function decide({ term, sentence, named, about }: Candidate, { entailment, contr
     : against("contradicts", "a sentence speaks against it");
 }
 
+/** How sure the model is of a sentence that a person should look at, and between which bounds. */
+function doubtIn({ term, sentence }: Candidate, contradiction: number): string {
+  const sure = `the model is ${percent(contradiction)} sure: "${sentence.quote}" may speak against ${term.id}`;
+  return contradiction < SURE
+    ? `${sure}; a person looks from ${percent(DOUBT)} on, and it is believed from ${percent(SURE)} on`
+    : `${sure}; it is somebody's opinion, so that a person looks`;
+}
+
 /** A sentence that names nobody, or opens with "it", leans on the one before it. */
 const leans = ({ sentence }: Candidate, { parties }: Material): boolean =>
   parties.in(sentence.folded).size === 0 || sentence.folded.slice(0, OPENING).search(cue.REFERS) === 0;
@@ -105,23 +113,24 @@ async function read(model: NliModel, name: string, input: JudgeInput, signal: Ab
     if (found === null) unread += 1;
     const decision = found === null ? null : decide(candidate, found);
     const { term, sentence, about } = candidate;
-    if (decision === "doubt") doubts.push(`"${sentence.quote}" may speak against ${term.id} (${found?.contradiction.toFixed(2)})`);
+    if (decision === "doubt") doubts.push(doubtIn(candidate, found?.contradiction ?? 0));
     else if (decision !== null) said.push({ ...decision, term, sentence, about });
   });
   const ending = endingIn(
     material.placed.map((one) => one.sentence),
     { parties, terms, subject: input.watch.subject, count: input.watch.parties.length },
   );
-  const found = assess(settleAll(said, terms), ending, doubts, name);
+  const settled = settleAll(said, terms);
+  const found = assess(settled, ending, [], name);
   const limits = [
     ...material.limits,
     ...foreign(language, "in which change and rumour are not told apart"),
     ...(unread > 0 ? [`has ${unread} sentence(s) that are too long for the model beside their term`] : []),
     ...(edits.length > 0 && found.alert === "none" ? ["differs in words that matter from the one it copies"] : []),
   ];
-  const isDoubted =
-    found.needsReview || doubts.length > 0 || limits.length > 0 || said.some((one) => one.denied && one.verdict !== "reaffirms");
-  return { ...found, needsReview: isDoubted, reason: [found.reason, ...limits].join("; ") };
+  const told = doubts.length > 0 && found.reason === SAYS_NOTHING ? [] : [found.reason];
+  const needsReview = found.needsReview || doubts.length > 0 || limits.length > 0;
+  return { ...found, needsReview, reason: [...doubts, ...outweighedInWords(settled), ...told, ...limitsInWords(limits)].join("; ") };
 }
 
 /**

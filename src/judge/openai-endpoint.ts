@@ -1,9 +1,11 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from "openai";
 import type { QuoteSpan } from "../domain/reading.ts";
+import { shouldLook } from "./aggregate.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { materialOf } from "./candidates.ts";
 import type { Consultant, Consultation } from "./consultant.ts";
 import { type Answer, assessmentOf, checkAnswer, keyOf, PROMPT_VERSION, type Question, questionOf } from "./endpoint-question.ts";
+import { jsonOrNull } from "./json-or-null.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { createTokenBudget, type Reservation } from "./token-budget.ts";
 
@@ -143,7 +145,7 @@ export function createEndpointJudge(options: EndpointOptions): Judge & Consultan
     try {
       const { text, tokens } = await post(question, again, manner, signal);
       if (tokens !== null) reserved.settle(tokens);
-      return checkAnswer(question, parsedOrNull(text));
+      return checkAnswer(question, jsonOrNull(text));
     } catch (error) {
       // Refused is free; where no answer came the work may have been done and counted.
       if (error instanceof APIError && error.status !== undefined) reserved.settle(0);
@@ -198,7 +200,13 @@ export function createEndpointJudge(options: EndpointOptions): Judge & Consultan
     async read(input, signal) {
       const found = await consult(input, [], signal);
       if (found.outcome === "answered") return found.assessment;
-      return { alert: "none", needsReview: true, readings: [], reason: `${name} did not answer: ${found.why}`, evidence: null };
+      return {
+        alert: "none",
+        needsReview: true,
+        readings: [],
+        reason: `${name} did not answer: ${found.why}; ${shouldLook("nothing has read it")}`,
+        evidence: null,
+      };
     },
   };
 }
@@ -206,14 +214,6 @@ export function createEndpointJudge(options: EndpointOptions): Judge & Consultan
 async function attempt(action: () => unknown): Promise<unknown> {
   try {
     return await action();
-  } catch {
-    return null;
-  }
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PermanentError, TransientError } from "../domain/errors.ts";
+import { jsonOrNull } from "./json-or-null.ts";
 
 const listed = z.object({ data: z.array(z.object({ id: z.string() })) });
 /** A list of models is a few kilobytes, or with some providers a few hundred. */
@@ -23,7 +24,7 @@ export async function probeEndpoint(
     throw new PermanentError(`${host} answered ${answer.status}; check CLAUSEWATCH_LLM_API_KEY and what it may use`);
   if (answer.status >= 500) throw new TransientError(`${host} answered ${answer.status}; look into the log of that server`);
   const text = answer.ok ? await answer.text().catch(() => "") : "";
-  const models = listed.safeParse(parsed(text.slice(0, MAX_LIST_CHARACTERS)));
+  const models = listed.safeParse(jsonOrNull(text.slice(0, MAX_LIST_CHARACTERS)));
   // Some servers have no list of models, and take articles all the same.
   if (!models.success) return `${host} answers, and names no models`;
   const names = models.data.data.map(({ id }) => id);
@@ -31,12 +32,4 @@ export async function probeEndpoint(
   throw new PermanentError(
     `${host} has no model ${model}; load it there, or set judge.endpoint.model to one of ${names.slice(0, 5).join(", ")}`,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Assessment } from "../domain/reading.ts";
 import { isStronger } from "../domain/verdict.ts";
-import { type AmendmentReport, assess, DOUBT, settleAll } from "./aggregate.ts";
+import { type AmendmentReport, assess, DOUBT, limitsInWords, outweighedInWords, percent, settleAll, shouldLook } from "./aggregate.ts";
 import { amendmentIn } from "./amendments.ts";
 import { type Material, materialOf } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
@@ -36,12 +36,20 @@ export function readByRules(
   const found = assess(settled, amendment, edited.notes, NAME);
 
   const limits = [...(language === "en" ? [] : [`is in ${languageName(language)}, which these rules hardly read`]), ...lacks];
-  const needsReview = found.needsReview || limits.length > 0 || (edited.doubt && found.alert === "none");
-  const unsure = needsReview ? found.readings.filter((one) => one.confidence < DOUBT) : [];
+  const isExchanged = edited.doubt && found.alert === "none";
+  const needsReview = found.needsReview || limits.length > 0 || isExchanged;
+  const unsure = needsReview ? settled.flatMap(({ reading }) => (reading !== null && reading.confidence < DOUBT ? [reading] : [])) : [];
+  // Rounded down: what is just below the bound is not said to be at it.
   const doubts = unsure.map(
-    (one) => `only ${Math.round(one.confidence * 100)} % sure of ${one.term}: below ${DOUBT * 100} % a person looks`,
+    ({ term, confidence }) =>
+      `only ${percent(Math.floor(confidence * 100) / 100)} sure of ${term.id}: below ${percent(DOUBT)} a person looks`,
   );
-  return { ...found, needsReview, reason: [...doubts, found.reason, ...limits].join("; ") };
+  const edit = isExchanged ? [shouldLook("words that matter were exchanged")] : [];
+  return {
+    ...found,
+    needsReview,
+    reason: [...doubts, ...edit, ...outweighedInWords(settled), found.reason, ...limitsInWords(limits)].join("; "),
+  };
 }
 
 /** The first judge: word tables and arithmetic, no model. Plain wording is read well, oblique wording is missed; doubt shows as `needsReview`. */

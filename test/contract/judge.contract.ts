@@ -87,6 +87,26 @@ export function judgeContract(
       await another.close?.();
     });
 
+    it("says why a person should look wherever one should, and nowhere else", async () => {
+      const copied = "Halden said the films are shown by Brightcast in Europe.";
+      const edit = { kind: "name", before: copied, after: copied, start: 0, end: copied.length, removed: "", added: "" } as const;
+      const found = [];
+      for (const input of [
+        licenceInput({ text: "Brightcast bleibt die exklusive Heimat der Filme von Halden in Europa, sagte ein Sprecher am Montag." }),
+        licenceInput({ text: "Brightcast is partly the exclusive streaming home of Halden's films in Europe." }),
+        licenceInput({ text: "Brightcast and Halden have a new relationship, and Halden's films reach more homes in Europe." }),
+        licenceInput({ text: "In my opinion Brightcast is no longer the exclusive streaming home of Halden's films in Europe." }),
+        licenceInput({ text: "Halden and Brightcast have ended their licence agreement, the companies said on Monday." }),
+        licenceInput({ text: "Brightcast is no longer the exclusive streaming home of Halden's films in Europe." }),
+        licenceInput({ title: "Halden", text: "Halden and Brightcast met the press in Berlin. ".repeat(9_000) }),
+        licenceInput({ text: copied }, [edit]),
+      ])
+        found.push(await read(input));
+      const asks = (reason: string): boolean => /\ba person (?:should look|looks)\b/.test(reason);
+      for (const one of found) expect(asks(one.reason), one.reason).toBe(one.needsReview);
+      expect(found.some((one) => one.needsReview)).toBe(true);
+    });
+
     it("stops when it is asked to", async () => {
       await expect(judge.read(licenceInput({ text: "Halden" }), AbortSignal.abort(new Error("shutting down")))).rejects.toThrow(
         "shutting down",
