@@ -54,8 +54,10 @@ function* articles(): Generator<RelateInput> {
 const folder = mkdtempSync(join(tmpdir(), "bench-relate-"));
 const path = join(folder, "archive.sqlite");
 const archive = openArchive(path);
+let isOver = false;
 const onTrouble = (error: unknown): void => {
-  throw error;
+  // A merge that is begun last finds no archive any more.
+  if (!isOver) throw error;
 };
 const relater = createRelater(createShelf({ archive, most: MOST, onTrouble }));
 const source = articles();
@@ -116,5 +118,6 @@ console.log(
     `last tenth by the clock p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; longest stall ${longest.toFixed(0)} ms; ${memory} MB of memory, ${Math.round(statSync(path).size / 1_048_576)} MB on disk; ` +
     `a restart takes ${((user + system) / 1_000_000).toFixed(1)} s`,
 );
+isOver = true;
 archive.close();
 rmSync(folder, { recursive: true });
