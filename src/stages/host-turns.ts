@@ -1,5 +1,7 @@
 /** Jobs of one host that may be in hand at once: two under way, and as many waiting behind them. */
 const MOST_IN_HAND = 4;
+/** A job whose turn comes so soon is handed out all the same, in milliseconds; one that waited longer would keep a worker from other hosts. */
+const SOON_MS = 100;
 /** Idle hosts are forgotten once so many are remembered, and again once twice as many are as were then not idle. */
 const MANY_HOSTS = 5000;
 
@@ -40,7 +42,7 @@ export function createHostTurns({ spacingMs, now }: { readonly spacingMs: number
       }
       if (promise === undefined) {
         const turn = nextTurn.get(host) ?? 0;
-        if (turn > at + spacingMs) {
+        if (turn > at + SOON_MS) {
           promised.set(job, turn);
           nextTurn.set(host, turn + spacingMs);
           return new Date(turn);

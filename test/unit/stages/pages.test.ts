@@ -160,10 +160,14 @@ describe("turns at a host", () => {
     let at = NOW.getTime();
     const turns = createHostTurns({ spacingMs: 2000, now: () => new Date(at) });
     const ask = (job: string, host = "one.example") => (turns.turnOf(job, host, 0)?.getTime() ?? at) - NOW.getTime();
-    expect(["a", "b", "c", "d"].map((job) => ask(job))).toEqual([0, 0, 4000, 6000]);
+    expect(["a", "b", "c", "d"].map((job) => ask(job))).toEqual([0, 2000, 4000, 6000]);
     expect(ask("e", "two.example")).toBe(0);
     at += 4000;
     expect([ask("c"), ask("d"), ask("f")]).toEqual([4000, 6000, 8000]);
+    expect(ask("g", "three.example")).toBe(4000);
+    at += 1950;
+    // A worker that waits for a moment costs less than putting the job off.
+    expect(ask("h", "three.example")).toBe(5950);
   });
 
   test("are put off while four jobs of the host are in hand", () => {
