@@ -36,6 +36,8 @@ function usageOf(pid: number): { cpuS: number; peak: number } {
 
 /** Runs the daemon until every feed was polled and what came of it is done; `started` is what it had cost by its first polls. */
 export async function runCycle(folder: string, count: number, nodeFlags: readonly string[] = []) {
+  // Made before the daemon opens it, which would else meet the tables of the connection below half made.
+  openArchive(archiveIn(folder)).close();
   const began = Date.now();
   const since = new Date(began).toISOString();
   const daemon = spawn(process.execPath, [...nodeFlags, "workers/all.ts"], {
