@@ -21,7 +21,7 @@ export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=20000000000 MALLOC_TOP_PAD_=536
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-2} PYTHONHASHSEED=0
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 "$python" models/training/train.py --base "$base/onnx/model.onnx" --vocabulary "$base/vocab.txt" --out "$work/reader.pt" \
-  --articles models/training/data/train.jsonl ${MORE_ARTICLES:-} --validation models/training/data/validation.jsonl ${PAIRS:+--pairs "$PAIRS"} --minutes "${MINUTES:-46}"
+  --wordings models/training/data/wordings.jsonl --articles models/training/data/train.jsonl ${MORE_ARTICLES:-} --validation models/training/data/validation.jsonl ${PAIRS:+--pairs "$PAIRS"} --minutes "${MINUTES:-46}"
 "$python" models/training/export.py "$work/reader.pt" models/reader/model.onnx
 cp "$base/tokenizer.json" "$base/tokenizer_config.json" models/reader/
 npm exec -- node models/training/calibrate.ts

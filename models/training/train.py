@@ -8,8 +8,9 @@ import time
 import torch
 import torch.nn.functional as F
 
-from data import VERDICTS, pair_view, read_articles, read_pairs, read_windows, views
+from data import VERDICTS, read_articles, read_pairs, read_windows, read_wordings
 from model import Reader, WordPieces, batch, bert_from_onnx
+from views import hidden, pair_view, views
 
 LAYERS = 6
 BATCH_PIECES = 2048
@@ -33,7 +34,7 @@ def batches(articles, pairs, share, rng):
                 pool.append(pair_view([left_pairs.pop() for _ in range(rng.choice((1, 1, 2, 2, 3)))], rng))
             else:
                 left = left or rng.sample(articles, len(articles))
-                pool += views(left.pop(), articles, rng)
+                pool += [hidden(one, rng) for one in views(left.pop(), articles, rng)]
         pool.sort(key=lambda one: len(one.ids))
         cut, current = [], []
         for one in pool:
@@ -67,6 +68,7 @@ def main():
     for name in ("base", "vocabulary", "out"):
         options.add_argument(f"--{name}", required=True)
     options.add_argument("--articles", nargs="+", required=True, help="labelled articles to learn from, JSON lines")
+    options.add_argument("--wordings", help="terms in other words, JSON lines")
     options.add_argument("--validation", required=True)
     options.add_argument("--pairs", help="sentence pairs, gzipped JSON lines")
     options.add_argument("--pair-share", type=float, default=0.25)
@@ -78,7 +80,7 @@ def main():
     rng = random.Random(o.seed)
     torch.manual_seed(o.seed)
     pieces = WordPieces(o.vocabulary)
-    articles, validation = read_articles(o.articles, pieces), read_articles([o.validation], pieces)
+    articles, validation = read_articles(o.articles, pieces, read_wordings(o.wordings)), read_articles([o.validation], pieces)
     pairs = read_pairs(o.pairs, pieces, 60_000, rng) if o.pairs else []
     model = Reader(bert_from_onnx(o.base, LAYERS))
     if o.start:
