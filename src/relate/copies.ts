@@ -1,7 +1,7 @@
 import { has, overlap } from "./fingerprint.ts";
 import { guard } from "./guard.ts";
+import { createHolders } from "./holders.ts";
 import { DAY, type Item, type Source } from "./item.ts";
-import { createLists, createPlaces, NONE } from "./lists.ts";
 import type { CopyEdge, CopyKind } from "./relate.ts";
 
 /** Apart by more than this, one text is taken for a copy of another only where it says so. */
@@ -157,26 +157,10 @@ export interface Copies {
 
 /** An index of fingerprints in memory, and the copy edges between its articles: the same for every order of arrival. */
 export function createCopies(): Copies {
-  const places = createPlaces();
-  const lists = createLists();
-  /** By slot, what is held. */
-  const items: (Item | null)[] = [];
-  const slots = new Map<Item, number>();
-  const free: number[] = [];
+  const holders = createHolders<Item>();
 
   function candidates(item: Item): Map<Item, number> {
-    const shared = new Map<Item, number>();
-    const { keys } = item.profile.fingerprint;
-    const { slots, starts, lengths } = lists.columns();
-    for (const key of keys) {
-      const list = places.listOf(key | 0);
-      if (list === NONE) continue;
-      const start = starts[list] as number;
-      for (let i = start; i < start + (lengths[list] as number); i++) {
-        const other = items[slots[i] as number] as Item;
-        shared.set(other, (shared.get(other) ?? 0) + 1);
-      }
-    }
+    const shared = holders.sharing(item.profile.fingerprint.keys);
     for (const other of shared.keys()) {
       const inTime = Math.abs(item.time - other.time) <= WINDOW || declares(item, other) || declares(other, item);
       if (!inTime || other === item) shared.delete(other);
@@ -193,30 +177,10 @@ export function createCopies(): Copies {
     guarded: null,
   });
 
-  function hold(item: Item): void {
-    const slot = free.pop() ?? items.length;
-    items[slot] = item;
-    slots.set(item, slot);
-    for (const key of item.profile.fingerprint.keys) {
-      let list = places.listOf(key | 0);
-      if (list === NONE) {
-        list = lists.open();
-        places.setList(key | 0, list);
-      }
-      lists.push(list, slot, 0, 0);
-    }
-  }
+  const hold = (item: Item): void => holders.add(item, item.profile.fingerprint.keys);
   function release(item: Item): void {
     item.parent?.children.delete(item);
-    const slot = slots.get(item);
-    if (slot === undefined) return;
-    for (const key of item.profile.fingerprint.keys) {
-      const list = places.listOf(key | 0);
-      if (lists.pull(list, lists.placeOf(list, slot), () => {}) === 0) places.setList(key | 0, NONE);
-    }
-    slots.delete(item);
-    items[slot] = null;
-    free.push(slot);
+    holders.remove(item, item.profile.fingerprint.keys);
   }
 
   return {

@@ -42,22 +42,30 @@ export function createPlaces() {
       heads[to] = head;
     });
   }
+  const listOf = (term: number): number => Math.max(heads[placeOf(term)] as number, NONE);
+  function setList(term: number, list: number): void {
+    let at = placeOf(term);
+    if ((heads[at] as number) < NONE) {
+      if (2 * ++used > terms.length) {
+        grow();
+        used++;
+        at = placeOf(term);
+      }
+      terms[at] = term;
+    }
+    heads[at] = list;
+  }
   return {
     /** `NONE` where nobody has the term. */
-    listOf(term: number): number {
-      return Math.max(heads[placeOf(term)] as number, NONE);
-    },
-    setList(term: number, list: number): void {
-      let at = placeOf(term);
-      if ((heads[at] as number) < NONE) {
-        if (2 * ++used > terms.length) {
-          grow();
-          used++;
-          at = placeOf(term);
-        }
-        terms[at] = term;
-      }
-      heads[at] = list;
+    listOf,
+    setList,
+    /** The list of a term, opened where there is none. */
+    listFor(term: number, open: () => number): number {
+      const known = listOf(term);
+      if (known !== NONE) return known;
+      const list = open();
+      setList(term, list);
+      return list;
     },
   };
 }

@@ -3,6 +3,7 @@ import { tieBetween } from "./evidence.ts";
 import { familyParentOf } from "./families.ts";
 import { type Item, isBefore, type Likeness } from "./item.ts";
 import { ABROAD_WINDOW, DATED_WINDOW, likenessAbroad, likenessOf, mayBeAlike, PAIR_WINDOW } from "./likeness.ts";
+import { room } from "./lists.ts";
 import { join, part } from "./near.ts";
 import { createPostings } from "./postings.ts";
 
@@ -94,11 +95,7 @@ export function createNeighbours(): Neighbours {
       }
       const slot = free.pop() ?? items.length;
       items[slot] = item;
-      if (slot >= times.length) {
-        const longer = new Float64Array(2 * slot);
-        longer.set(times);
-        times = longer;
-      }
+      times = room(times, slot + 1);
       times[slot] = item.time;
       slotOf.set(item, slot);
       if (item.shelved !== null) byStory.set(item.shelved.story, [...(byStory.get(item.shelved.story) ?? []), item]);

@@ -33,12 +33,7 @@ export function createPostings() {
       at = room(at, (slot + 1) * LEADING);
       [met, seen] = [room(met, slot + 1), room(seen, slot + 1)];
       for (let n = 0; n < leading.length; n++) {
-        const term = (leading[n] as number) | 0;
-        let list = places.listOf(term);
-        if (list === NONE) {
-          list = lists.open();
-          places.setList(term, list);
-        }
+        const list = places.listFor((leading[n] as number) | 0, lists.open);
         at[slot * LEADING + n] = lists.push(list, slot, n, leadingWeights[n] as number);
       }
     },

@@ -1,7 +1,8 @@
 import { fold } from "./fold.ts";
 import { ownerOf } from "./owner.ts";
+import { frontMatter } from "./plain-text.ts";
 import type { RelateInput } from "./relate.ts";
-import { frontMatter, type ReadText } from "./text.ts";
+import type { ReadText } from "./text.ts";
 import { canonicalUrl, isTelling, namesDocument, slugOf, urlSlug } from "./url.ts";
 
 /** Longest line that is searched for a statement of origin, and most of each kind that are kept, so that hostile text stays bounded. */

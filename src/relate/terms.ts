@@ -1,3 +1,4 @@
+import { room } from "./lists.ts";
 import type { ReadText, Sentence } from "./text.ts";
 import { FIGURE, LATIN, SPACELESS_CHAR, STUB_SIGN, type Vocabulary } from "./words.ts";
 
@@ -84,13 +85,13 @@ function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readon
   }
   const leading = heaviest(own, LEADING);
   // In one piece of memory: each of its own costs as much as what is in it.
-  const room = new ArrayBuffer(8 * (kept.length + leading.length));
+  const memory = new ArrayBuffer(8 * (kept.length + leading.length));
   const leadingAt = 8 * kept.length;
   const terms: Terms = {
-    ids: new Uint32Array(room, 0, kept.length),
-    weights: new Float32Array(room, 4 * kept.length, kept.length),
-    leading: new Uint32Array(room, leadingAt, leading.length),
-    leadingWeights: new Float32Array(room, leadingAt + 4 * leading.length, leading.length),
+    ids: new Uint32Array(memory, 0, kept.length),
+    weights: new Float32Array(memory, 4 * kept.length, kept.length),
+    leading: new Uint32Array(memory, leadingAt, leading.length),
+    leadingWeights: new Float32Array(memory, leadingAt + 4 * leading.length, leading.length),
   };
   keys.sort();
   for (let n = 0; n < keys.length; n++) {
@@ -121,12 +122,8 @@ export function createVectors() {
   return {
     put(slot: number, { ids, weights: own }: Terms): void {
       const from = slot * STRIDE;
-      if (from + STRIDE > numbers.length) {
-        const longer = new Int32Array(Math.max(2 * numbers.length, from + STRIDE));
-        longer.set(numbers);
-        numbers = longer;
-        weights = new Float32Array(numbers.buffer);
-      }
+      numbers = room(numbers, from + STRIDE);
+      if (weights.buffer !== numbers.buffer) weights = new Float32Array(numbers.buffer);
       numbers[from] = ids.length;
       for (let i = 0; i < ids.length; i++) {
         numbers[from + 1 + i] = ids[i] as number;
