@@ -2,7 +2,10 @@ import type { Hono } from "hono";
 import type { Archive } from "../../src/archive/archive.ts";
 import { AT_ONCE } from "../../src/stages/revise-alert.ts";
 import { createAccess, hostsOf } from "../../src/web/access.ts";
+import { NOTHING } from "../../src/web/html.ts";
+import { alertPage } from "../../src/web/page-alert.ts";
 import { createPages } from "../../src/web/pages.ts";
+import { alertOf, revisionsOf, voicesOf } from "../../src/web/queries/alert.ts";
 import type { PageDeps } from "../../src/web/show.ts";
 import { NOW } from "./builders.ts";
 
@@ -40,3 +43,11 @@ export async function signIn(app: Hono, name = "Ada", password = PASSWORD): Prom
 
 /** The token that the forms of a page carry. */
 export const csrfIn = (page: string): string => /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+
+/** What the page of an alert shows, as HTML. */
+export function alertPageOf(archive: Archive, id: string): string {
+  const alert = alertOf(archive, id);
+  if (alert === undefined) throw new Error(`there is no alert ${id}`);
+  const parts = { alert, revisions: revisionsOf(archive, id), voices: voicesOf(archive, id), deliveries: [], actions: NOTHING };
+  return `${alertPage(parts).main}`;
+}

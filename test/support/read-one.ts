@@ -60,3 +60,9 @@ export const messageIn = (outcome: RaiseOutcome): Raised["message"] => {
   if (!("message" in outcome)) throw new Error(`nothing was raised: ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
+
+/** So many days after the rest: when an article is read, and is published. */
+export const onDay = (days: number): Where & { readonly now: Date } => {
+  const now = new Date(NOW.getTime() + days * 86_400_000);
+  return { now, change: { published: now.toISOString() } };
+};

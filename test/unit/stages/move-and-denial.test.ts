@@ -4,11 +4,9 @@ import { renderText } from "../../../src/channels/message-text.ts";
 import { slackPayload, slackUpdate } from "../../../src/channels/slack-blocks.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
 import type { RaiseOutcome } from "../../../src/stages/raise-alert.ts";
-import { NOTHING } from "../../../src/web/html.ts";
-import { alertPage } from "../../../src/web/page-alert.ts";
-import { alertOf, revisionsOf, voicesOf } from "../../../src/web/queries/alert.ts";
-import { buildArchive, NOW } from "../../support/builders.ts";
-import { found, messageIn, readOne, readText, WATCH } from "../../support/read-one.ts";
+import { buildArchive } from "../../support/builders.ts";
+import { alertPageOf } from "../../support/pages.ts";
+import { found, messageIn, onDay, readOne, readText, WATCH } from "../../support/read-one.ts";
 
 const TERMS = [
   { id: "mediation", statement: "Disputes go to the tenancy board before any court.", validFrom: "2026-02-27" },
@@ -23,25 +21,15 @@ const ends = ["mediation", "changes", "no longer go to the tenancy board"] as co
 const holds = ["mediation", "reaffirms", "go to the tenancy board before any court"] as const;
 const moves = ["own-use", "changes", "own use is open after two years"] as const;
 const talk = ["own-use", "rumoured_change", "own use is open after two years"] as const;
-const day = (days: number) => {
-  const now = new Date(NOW.getTime() + days * 86_400_000);
-  return { now, change: { published: now.toISOString() } };
-};
 const ruleOf = (raised: RaiseOutcome) => (raised.outcome === "held" ? raised.rule : "");
 const open = async (archive: ReturnType<typeof compact>) =>
-  messageIn((await readText(archive, "https://gazette.example/ends", ENDS, [ends], day(0))).raised);
-const pageOf = (archive: ReturnType<typeof compact>, id: string): string => {
-  const alert = alertOf(archive, id);
-  if (alert === undefined) throw new Error(`there is no alert ${id}`);
-  const parts = { alert, revisions: revisionsOf(archive, id), voices: voicesOf(archive, id), deliveries: [], actions: NOTHING };
-  return `${alertPage(parts).main}`;
-};
+  messageIn((await readText(archive, "https://gazette.example/ends", ENDS, [ends], onDay(0))).raised);
 
 describe("an article that moves one term and denies the move of another", () => {
   test("tells both in one revision, each with its quote, in every form of the message", async () => {
     const archive = compact();
     const first = await open(archive);
-    const second = messageIn((await readText(archive, "https://paper.example/both", BOTH, [moves, holds], day(1))).raised);
+    const second = messageIn((await readText(archive, "https://paper.example/both", BOTH, [moves, holds], onDay(1))).raised);
     expect(second).toMatchObject({ kind: "widened", revision: 2 });
     expect(second.headline).toMatch(/: change reported is denied \(mediation\); change reported \(own-use\)$/);
     expect(second.update).toBe("The Gazette speaks of a further term: change reported (own-use). It also says that mediation still holds.");
@@ -61,7 +49,7 @@ describe("an article that moves one term and denies the move of another", () => 
       "slack reply": JSON.stringify(slackUpdate(second, { ...view, told: first, inThread: true }).blocks),
       mail: renderHtml(second, view),
       "mail to who knows": renderHtml(second, { ...view, told: first }),
-      page: pageOf(archive, second.alert),
+      page: alertPageOf(archive, second.alert),
     };
     for (const [form, text] of Object.entries(forms)) {
       for (const part of [moves[2], holds[2], "It also says that mediation still holds."]) expect(text, form).toContain(part);
@@ -76,21 +64,21 @@ describe("an article that moves one term and denies the move of another", () => 
   test("is a denial to nobody a second time, while a further origin's denial is told and the term stays denied", async () => {
     const archive = compact();
     await open(archive);
-    await readText(archive, "https://paper.example/both", BOTH, [moves, holds], day(1));
-    const same = { ...day(2), origin: "https://paper.example/both" };
+    await readText(archive, "https://paper.example/both", BOTH, [moves, holds], onDay(1));
+    const same = { ...onDay(2), origin: "https://paper.example/both" };
     expect(ruleOf((await readText(archive, "https://paper.example/again", HOLDS, [holds], same)).raised)).toBe(
       "held: this denial has been counted",
     );
-    const more = messageIn((await readText(archive, "https://journal.example/own", OWN_USE, [moves], day(2))).raised);
+    const more = messageIn((await readText(archive, "https://journal.example/own", OWN_USE, [moves], onDay(2))).raised);
     expect(more.headline).toMatch(/change reported \(own-use\); change reported, denied \(mediation\)$/);
-    expect((await readText(archive, "https://post.example/holds", HOLDS, [holds], day(3))).raised.outcome).toBe("denied");
+    expect((await readText(archive, "https://post.example/holds", HOLDS, [holds], onDay(3))).raised.outcome).toBe("denied");
   });
 
   test("is told as a denial where it is only one more voice for the other term, and not kept waiting as a voice is", async () => {
     const archive = compact();
-    await readText(archive, "https://gazette.example/two", `${ENDS} ${OWN_USE}`, [ends, moves], day(0));
+    await readText(archive, "https://gazette.example/two", `${ENDS} ${OWN_USE}`, [ends, moves], onDay(0));
     const delivery = { wait: 0, interval: 86_400_000, repeat: null, routes: [] };
-    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [moves, holds], { ...day(1 / 24), delivery });
+    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [moves, holds], { ...onDay(1 / 24), delivery });
     const message = messageIn(raised);
     expect(message.kind).toBe("denied");
     expect(message.update).toBe("The Gazette says that mediation still holds. It says the same of own-use (2 independent origins now).");
@@ -102,15 +90,15 @@ describe("an article that moves one term and denies the move of another", () => 
 
   test("is told where the rest of it is known already", async () => {
     const archive = compact();
-    await readText(archive, "https://gazette.example/two", `${ENDS} ${OWN_USE}`, [ends, moves], { ...day(0), origin: "agency" });
-    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [moves, holds], { ...day(1), origin: "agency" });
+    await readText(archive, "https://gazette.example/two", `${ENDS} ${OWN_USE}`, [ends, moves], { ...onDay(0), origin: "agency" });
+    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [moves, holds], { ...onDay(1), origin: "agency" });
     expect(messageIn(raised)).toMatchObject({ kind: "denied", update: "The Gazette says that mediation still holds." });
   });
 
   test("is told where the watch does not ask for the rest of it, which makes it no voice", async () => {
     const archive = compact({ to: ["console"], minimum: "changes" });
     await open(archive);
-    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [talk, holds], day(1));
+    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [talk, holds], onDay(1));
     const message = messageIn(raised);
     expect(message).toMatchObject({ kind: "denied", terms: [{ id: "mediation", verdict: "reaffirms" }] });
     expect(message.moved.map(({ id }) => id)).toEqual(["mediation"]);
@@ -121,7 +109,7 @@ describe("an article that moves one term and denies the move of another", () => 
     const archive = compact();
     await open(archive);
     const unsure = { ...found(BOTH, moves, holds), needsReview: true };
-    const { now, change } = day(1);
+    const { now, change } = onDay(1);
     const { raised, article } = await readOne(archive, "https://paper.example/both", unsure, {
       ...{ now, change: { ...change, title: "Own use", text: BOTH } },
     });
@@ -136,16 +124,16 @@ describe("an article that moves one term and denies the move of another", () => 
   test("may come to do so by an edit", async () => {
     const archive = compact();
     await open(archive);
-    await readText(archive, "https://paper.example/both", OWN_USE, [moves], day(1));
-    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [moves, holds], day(2));
+    await readText(archive, "https://paper.example/both", OWN_USE, [moves], onDay(1));
+    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [moves, holds], onDay(2));
     expect(messageIn(raised)).toMatchObject({ kind: "denied", update: "The Gazette says that mediation still holds." });
   });
 
   test("takes back what it said itself, and denies it where others still say so", async () => {
     const archive = compact();
     await open(archive);
-    await readText(archive, "https://paper.example/both", `${ENDS} ${OWN_USE}`, [ends, moves], day(1));
-    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [talk, holds], day(2));
+    await readText(archive, "https://paper.example/both", `${ENDS} ${OWN_USE}`, [ends, moves], onDay(1));
+    const { raised } = await readText(archive, "https://paper.example/both", BOTH, [talk, holds], onDay(2));
     const message = messageIn(raised);
     expect(message.kind).toBe("edited");
     expect(message.update).toBe("The Gazette edited the article that this alert quotes. It also says that mediation still holds.");
@@ -156,8 +144,8 @@ describe("an article that moves one term and denies the move of another", () => 
 test("a term that nobody says has moved any more is denied by nobody", async () => {
   const archive = compact();
   await open(archive);
-  await readText(archive, "https://journal.example/own", OWN_USE, [moves], day(1));
-  await readText(archive, "https://gazette.example/ends", "The town hall was painted blue.", [], day(2));
-  const { raised } = await readText(archive, "https://post.example/holds", HOLDS, [holds], day(3));
+  await readText(archive, "https://journal.example/own", OWN_USE, [moves], onDay(1));
+  await readText(archive, "https://gazette.example/ends", "The town hall was painted blue.", [], onDay(2));
+  const { raised } = await readText(archive, "https://post.example/holds", HOLDS, [holds], onDay(3));
   expect(ruleOf(raised)).toBe("no alert: departs from nothing");
 });

@@ -2,11 +2,9 @@ import { describe, expect, test } from "vitest";
 import { shownMessage, spreadInWords, wholeTerms } from "../../../src/channels/message.ts";
 import { newsSince } from "../../../src/channels/news.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
-import { NOTHING } from "../../../src/web/html.ts";
-import { alertPage } from "../../../src/web/page-alert.ts";
-import { alertOf, revisionsOf, voicesOf } from "../../../src/web/queries/alert.ts";
-import { buildArchive, NOW } from "../../support/builders.ts";
-import { found, messageIn, readOne, readText } from "../../support/read-one.ts";
+import { buildArchive } from "../../support/builders.ts";
+import { alertPageOf } from "../../support/pages.ts";
+import { found, messageIn, onDay, readOne, readText } from "../../support/read-one.ts";
 
 const TERMS = [
   { id: "rent-cap", statement: "Landlords raise the rent by no more than three per cent a year.", validFrom: "2026-02-27" },
@@ -23,17 +21,6 @@ const board = ["mediation", "changes", "no longer go to the tenancy board"] as c
 const boardTalk = ["mediation", "rumoured_change", "no longer go to the tenancy board"] as const;
 const boardHolds = ["mediation", "reaffirms", "go to the tenancy board before any court"] as const;
 const ownUse = ["own-use", "changes", "notice for own use is open after two years"] as const;
-const later = (days: number) => {
-  const now = new Date(NOW.getTime() + days * 86_400_000);
-  return { now, change: { published: now.toISOString() } };
-};
-
-const pageOf = (archive: ReturnType<typeof compact>, id: string): string => {
-  const alert = alertOf(archive, id);
-  if (alert === undefined) throw new Error(`there is no alert ${id}`);
-  const found = { alert, revisions: revisionsOf(archive, id), voices: voicesOf(archive, id), deliveries: [], actions: NOTHING };
-  return `${alertPage(found).main}`;
-};
 
 describe("several terms of one agreement in one story", () => {
   test("the first report on one term adds no voice to a rumour of another, and makes it no stronger", async () => {
@@ -72,7 +59,7 @@ describe("several terms of one agreement in one story", () => {
       "own-use: 1 independent origin, 1 outlet; mediation: 2 independent origins, 2 outlets; rent-cap: 1 independent origin, 1 outlet",
     );
     expect(new Set(wholeTerms(message).map(({ id }) => id))).toEqual(new Set(["own-use", "mediation", "rent-cap"]));
-    const page = pageOf(archive, message.alert);
+    const page = alertPageOf(archive, message.alert);
     for (const { id } of TERMS) expect(page).toContain(`aria-label="${id}"`);
     // The party may still confirm what others report.
     const confirms = messageIn((await readText(archive, "https://lindau.example/board", BOARD, [board])).raised);
@@ -123,21 +110,21 @@ describe("several terms of one agreement in one story", () => {
 describe("a denial", () => {
   test("that is held for review is told nobody, and stands on the alert's page", async () => {
     const archive = compact();
-    const { raised: opened } = await readText(archive, "https://gazette.example/board", BOARD, [board], later(0));
+    const { raised: opened } = await readText(archive, "https://gazette.example/board", BOARD, [board], onDay(0));
     const { alert } = messageIn(opened);
     const text = "If disputes go to the tenancy board before any court, tenants would wait for months, a blogger muses.";
     const unsure = { ...found(text, ["mediation", "reaffirms", "disputes go to the tenancy board", 0.54]), needsReview: true };
-    const { change, now } = later(1);
+    const { change, now } = onDay(1);
     const { raised } = await readOne(archive, "https://blog.example/if", unsure, { now, change: { ...change, title: "What if", text } });
     expect(raised).toMatchObject({ outcome: "held", rule: expect.stringMatching(/^held for review: that mediation still holds/) });
     expect(archive.alerts.revisions(alert as AlertId)).toHaveLength(1);
-    const page = pageOf(archive, alert);
+    const page = alertPageOf(archive, alert);
     expect(page).toContain("Denials, and what was taken back");
     expect(page).toContain("blog.example");
     expect(page).toContain("held for review: that mediation still holds");
     // The same origin is heard once it says so without doubt.
     const sure = await readText(archive, "https://blog.example/sure", BOARD_HOLDS, [boardHolds], {
-      ...later(2),
+      ...onDay(2),
       origin: "https://blog.example/if",
     });
     expect(sure.raised.outcome).toBe("denied");
@@ -145,9 +132,9 @@ describe("a denial", () => {
 
   test("of a term of which there is only a rumour speaks of a rumour, whatever is reported of other terms", async () => {
     const archive = compact();
-    await readText(archive, "https://gazette.example/own", OWN_USE, [ownUse], later(0));
-    await readText(archive, "https://paper.example/board", BOARD, [boardTalk], later(0));
-    const { raised } = await readText(archive, "https://journal.example/holds", BOARD_HOLDS, [boardHolds], later(1));
+    await readText(archive, "https://gazette.example/own", OWN_USE, [ownUse], onDay(0));
+    await readText(archive, "https://paper.example/board", BOARD, [boardTalk], onDay(0));
+    const { raised } = await readText(archive, "https://journal.example/holds", BOARD_HOLDS, [boardHolds], onDay(1));
     const message = messageIn(raised);
     expect(message.headline).toMatch(/: rumour of a change is denied \(mediation\); change reported \(own-use\)$/);
     expect(message.update).toBe("The Gazette says that mediation still holds.");
@@ -159,9 +146,9 @@ describe("a denial", () => {
 
   test("of one term by an origin that denied another is a denial of its own", async () => {
     const archive = compact();
-    await readText(archive, "https://gazette.example/a", `${OWN_USE} ${BOARD}`, [ownUse, board], later(0));
+    await readText(archive, "https://gazette.example/a", `${OWN_USE} ${BOARD}`, [ownUse, board], onDay(0));
     const one = { origin: "journal" };
-    expect((await readText(archive, "https://journal.example/b", BOARD_HOLDS, [boardHolds], { ...later(1), ...one })).raised.outcome).toBe(
+    expect((await readText(archive, "https://journal.example/b", BOARD_HOLDS, [boardHolds], { ...onDay(1), ...one })).raised.outcome).toBe(
       "denied",
     );
     const own = "Nobody gives notice for own use within five years, as before, the board said.";
@@ -171,7 +158,7 @@ describe("a denial", () => {
       own,
       [["own-use", "reaffirms", "Nobody gives notice for own use"]],
       {
-        ...later(2),
+        ...onDay(2),
         ...one,
       },
     );
