@@ -1,4 +1,4 @@
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
+const [SPACE, QUOTE, COMMA, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [32, 34, 44, 92, 123, 125, 91, 93];
 
 /** Where a string that opens at `start` ends: behind its closing quotation mark, or at the end of the text. */
 function endOfString(text: string, start: number): number {
@@ -8,6 +8,25 @@ function endOfString(text: string, start: number): number {
     else if (code === QUOTE) return at + 1;
   }
   return text.length;
+}
+
+/** JSON without the commas that templates leave behind the last element of a list. */
+export function withoutLastCommas(text: string): string {
+  let kept = "";
+  let from = 0;
+  /** The last comma, while only white space has followed it. */
+  let comma = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE) continue;
+    if (comma >= 0 && (code === CLOSE_BRACE || code === CLOSE_BRACKET)) {
+      kept += text.slice(from, comma);
+      from = comma + 1;
+    }
+    comma = code === COMMA ? at : -1;
+    if (code === QUOTE) at = endOfString(text, at) - 1;
+  }
+  return kept + text.slice(from);
 }
 
 /**

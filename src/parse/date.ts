@@ -1,3 +1,6 @@
+import { monthOf } from "./months.ts";
+import { offsetOf } from "./zones.ts";
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const WEEK_MS = 7 * DAY_MS;
@@ -5,39 +8,25 @@ const WEEK_MS = 7 * DAY_MS;
 const MAX_LENGTH = 64;
 /** With blanks and comments. */
 const MAX_LOOKED_AT = 300;
-/** The widest offset in use is +14:00; in minutes. */
-const MAX_OFFSET = 14 * 60;
 
-/** How months begin in English, German, French, Spanish, Italian, Portuguese, Dutch, the Scandinavian languages and Russian, without accents. */
-const MONTHS =
-  "jan ene gen янв|feb fev фев|mar mrz mrt mae мар|apr avr abr апр|may mai maj mei mag маи мая|jun juin giu июн|jul juil lug июл|aug aou ago авг|sep set сен|oct okt ott out окт|nov ноя|dec dez dic des дек"
-    .split("|")
-    .map((names) => names.split(" "));
-
-/** Zone names to minutes east of UTC. A name that several zones share means the one that newsrooms mean by it. */
-const ZONES: Readonly<Record<string, number>> = {
-  ...{ ast: -240, adt: -180, at: -240, est: -300, edt: -240, et: -300, cst: -360, cdt: -300, ct: -360, mst: -420, mdt: -360, mt: -420 },
-  ...{ pst: -480, pdt: -420, pt: -480, akst: -540, akdt: -480, hst: -600, nst: -210, ndt: -150, brt: -180, art: -180 },
-  ...{ wet: 0, west: 60, bst: 60, cet: 60, cest: 120, met: 60, mest: 120, mez: 60, mesz: 120, eet: 120, eest: 180, msk: 180, sast: 120 },
-  ...{ ist: 330, pkt: 300, ict: 420, wib: 420, sgt: 480, hkt: 480, pht: 480, awst: 480, jst: 540, kst: 540, acst: 570, acdt: 630 },
-  ...{ aest: 600, aedt: 660, nzst: 720, nzdt: 780 },
-};
-
-const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s*([ap])\.?m\.?)?`;
+const TIME = String.raw`(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d{0,9})?)?(?:\s*([ap])\.?m\.?(?![a-z]))?`;
 /** Of an offset with a name behind it the offset counts. */
-const ZONE = String.raw`(?:((?:etc\/)?(?:gmt|utc)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|(?:etc\/)?[a-z]{1,5})(?:(?<=\d)\s+[a-z]{2,5})?)`;
+const ZONE = String.raw`(?:((?:etc\/)?(?:gmt|utc|z)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|(?:etc\/)?[a-z]{1,5}|[a-z]{3,10}(?:\/[a-z_]{3,16}){1,2})(?:(?<=\d)(?:\s+[a-z]{2,5}|z))?)`;
 const CLOCK = String.raw`(?:${TIME}(?:\s*${ZONE})?)`;
 /** The same without colons. */
 const BASIC = String.raw`(\d{2})(\d{2})(\d{2})?(?:[.,]\d{1,9})?()${ZONE}?`;
-const LETTER = "[a-zа-я]";
+const LETTER = String.raw`\p{L}`;
 const WEEKDAY = String.raw`(?:${LETTER}{2,11}\.?(?:,\s*|\s+))?`;
-const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, "i");
+const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, "iu");
+/** A clock behind a day, and what words and signs part them. */
+const THEN = String.raw`,?(?:(?:\s+(?:at\s+|um\s+|a\s+|-\s+)?|:)${CLOCK})?`;
 
-/** The halves of a day where they stand before the hour. */
-const HALVES: ReadonlyMap<string, string> = new Map([
-  ...["上午", "오전"].map((name) => [name.normalize("NFD"), "a"] as const),
-  ...["下午", "오후"].map((name) => [name.normalize("NFD"), "p"] as const),
-]);
+/** The halves of a day as Chinese and Korean write them, before the hour. */
+const HALF_FIRST = new RegExp(String.raw`(?:(上午|오전)|下午|오후)\s*(\d{1,2}(?::\d{2}){1,2})`.normalize("NFD"), "u");
+const halfLast = (text: string): string =>
+  text.replace(HALF_FIRST, (_, first: string | undefined, time: string) => `${time} ${first === undefined ? "pm" : "am"}`);
+/** Taken apart, as everything here is. */
+const HANGUL = /[\u1100-\u11ff]/;
 
 type Parts = readonly (string | undefined)[];
 type Day = { readonly day: string | undefined; readonly month: string | undefined; readonly year: string | undefined };
@@ -47,7 +36,7 @@ type Order = (parts: Parts) => Day & { readonly clock: Parts };
 const FORMS: readonly (readonly [RegExp, Order])[] = [
   // 2026-02-27, 2026-02, 2026, 2026-02-27T13:53:42.1+01:00, 2026-02-27 13:53:42 +00:00, Fri, 2026/02/27 13:53
   [
-    form(String.raw`(?:[a-z]{3,9},?\s+)?(\d{4})(?:([-\/])(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?:\s*t\s*|\s+)${CLOCK})?`),
+    form(String.raw`(?:[a-z]{3,9},?\s+)?(\d{4})(?:([-\/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?:\s*t\s*|\s+)${CLOCK})?`),
     ([, year, , month = "1", day = "1", ...clock]) => ({ day, month, year, clock }),
   ],
   // 2026-058, 2026-058T13:53Z, 2026058T1353Z (ISO 8601 §5.2.2: the day of the year)
@@ -64,36 +53,44 @@ const FORMS: readonly (readonly [RegExp, Order])[] = [
   // Fri, 27 Feb 2026 13:53:42 GMT (RFC 822), 27-Feb-26, 27. Februar 2026, 27 de febrero de 2026
   [
     form(
-      String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?(${LETTER}{3,10})\.?,?[\s-]+(?:del?\s+)?(\d{4}|\d{2}),?(?:\s+(?:at\s+|um\s+|a\s+)?${CLOCK})?`,
+      String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th|\.)?[\s\/-]+(?:de\s+)?(${LETTER}{3,10})\.?,?[\s\/-]+(?:del?\s+)?(\d{4}|\d{2})${THEN}`,
     ),
     ([, day, month, year, ...clock]) => ({ day, month, year, clock }),
   ],
-  // Fri Feb 27 13:53:42 2026 (asctime), Fri Feb 27 13:53:42 +0000 2026
+  // Fri Feb 27 13:53:42 2026 (asctime), Fri Feb 27 13:53:42 +0000 2026, Fri Feb 27 13:53:42 2026 +0000 (git)
   [
-    form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})\s+${CLOCK}\s+(\d{4})`),
-    ([, month, day, ...rest]) => ({ day, month, year: rest.at(-1), clock: rest.slice(0, -1) }),
+    form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})\s+${CLOCK}\s+(\d{4})(?:\s+${ZONE})?`),
+    ([, month, day, hour, minute, second, half, zone, year, last]) => ({
+      day,
+      month,
+      year,
+      clock: [hour, minute, second, half, zone ?? last],
+    }),
   ],
   // February 27, 2026, 1:53 p.m. ET; Fri Feb 27 2026 13:53:42 +0200
   [
-    form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}),?(?:\s+(?:at\s+)?${CLOCK})?`),
+    form(String.raw`${WEEKDAY}([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})${THEN}`),
     ([, month, day, year, ...clock]) => ({ day, month, year, clock }),
   ],
   // 27.02.2026 13:53, which nobody reads but as day and month
   [
-    form(String.raw`${WEEKDAY}(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}),?(?:\s+${CLOCK})?`),
+    form(String.raw`${WEEKDAY}(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})${THEN}`),
     ([, day, month, year, ...clock]) => ({ day, month, year, clock }),
   ],
-  // 2/27/2026 1:53 PM
+  // 2/27/2026 1:53 PM; Fri, 02/27/2026 - 13:53
   [
-    form(String.raw`${WEEKDAY}(\d{1,2})\/(\d{1,2})\/(\d{4}),?(?:\s+${CLOCK})?`),
-    ([, one = "", other = "", year, ...clock]) => ({ ...slashed(one, other, clock[3]), year, clock }),
+    form(String.raw`(?:(${LETTER}{2,11})\.?(?:,\s*|\s+))?(\d{1,2})\/(\d{1,2})\/(\d{4})${THEN}`),
+    ([, weekday, one = "", other = "", year = "", ...clock]) => ({ ...slashed(one, other, year, clock[3], weekday), year, clock }),
   ],
-  // 2026年2月27日 13:53, 2026년 2월 27일 오후 1:53
+  // 2026. február 27. 13:53, 2004-július-13T9:15 (Hungarian)
   [
-    form(
-      String.raw`(\d{4})(?:年|년)\s?(\d{1,2})(?:月|월)\s?(\d{1,2})(?:日|일)(?:\s*(上午|下午|오전|오후))?(?:\s*${CLOCK})?`.normalize("NFD"),
-    ),
-    ([, year, month, day, half, ...clock]) => ({ day, month, year, clock: clock.with(3, HALVES.get(half ?? "") ?? clock[3]) }),
+    form(String.raw`(\d{4})(?:\.\s?|-)(${LETTER}{3,11})(?:\.?\s+|-)(\d{1,2})\.?(?:(?:,?\s+|t)${CLOCK})?`),
+    ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
+  ],
+  // 2026年2月27日 13:53, 2026년 2월 27일 13:53
+  [
+    form(String.raw`(\d{4})(?:年|년)\s?(\d{1,2})(?:月|월)\s?(\d{1,2})(?:日|일)(?:\s*${CLOCK})?`.normalize("NFD")),
+    ([, year, month, day, ...clock]) => ({ day, month, year, clock }),
   ],
 ];
 
@@ -102,6 +99,7 @@ const dayOf = (at: number): Day => {
   const date = new Date(at);
   return { day: `${date.getUTCDate()}`, month: `${date.getUTCMonth() + 1}`, year: `${date.getUTCFullYear()}`.padStart(4, "0") };
 };
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const startOf = (year: string, month: number, day: number): number => new Date(0).setUTCFullYear(Number(year), month - 1, day);
 
 function ordinal(year = "", number: number): Day {
@@ -116,34 +114,20 @@ function weekly(year = "", week = "", weekday = "1"): Day {
   return isWeek && /[1-7]/.test(weekday) ? dayOf(monday + (Number(weekday) - 1) * DAY_MS) : NO_DAY;
 }
 
-/** Which of two numbers is the month: one that can be none decides, and the clock of those who write the month first; else nobody knows. */
-function slashed(one: string, other: string, half: string | undefined): Omit<Day, "year"> {
-  if (Number(other) > 12 || one === other || half) return { month: one, day: other };
-  return Number(one) > 12 ? { day: one, month: other } : { day: undefined, month: undefined };
-}
+/** Whether a day has the name that stands before it, as far as that is English. */
+const isOn = (weekday: string, year: string, month: string, day: string): boolean =>
+  new Date(startOf(year, Number(month), Number(day))).getUTCDay() === WEEKDAYS.indexOf(weekday.slice(0, 3).toLowerCase());
 
-function monthOf(text: string): number | null {
-  if (/^\d+$/.test(text)) return Number(text);
-  const name = text.toLowerCase();
-  // Four letters first: juin and juillet begin alike.
-  for (const length of [4, 3]) {
-    const index = MONTHS.findIndex((names) => names.includes(name.slice(0, length)));
-    if (index !== -1) return index + 1;
-  }
-  return null;
-}
-
-/** Minutes east of UTC; null where the offset cannot be. A name that is not known counts as UTC (RFC 5322 §4.3). */
-function offsetOf(zone: string | undefined): number | null {
-  const text = (zone ?? "")
-    .toLowerCase()
-    .replace(/\s/g, "")
-    .replace(/^(etc\/)?(gmt|utc|ut|z)?/, "");
-  const numeric = /^([+-])(\d{1,2}?)(?::?(\d{2}))?$/.exec(text);
-  if (numeric === null) return ZONES[text] ?? 0;
-  const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
-  if (minutes > MAX_OFFSET || Number(numeric[3] ?? 0) > 59) return null;
-  return numeric[1] === "-" ? -minutes : minutes;
+/**
+ * Which of two numbers is the month: one that can be none decides, then the weekday where only one order gives it, and the clock of those
+ * who write the month first; else nobody knows.
+ */
+function slashed(one: string, other: string, year: string, half: string | undefined, weekday = ""): Omit<Day, "year"> {
+  if (Number(other) > 12 || one === other) return { month: one, day: other };
+  if (Number(one) > 12) return { day: one, month: other };
+  const [american, european] = [isOn(weekday, year, one, other), isOn(weekday, year, other, one)];
+  if (european && !american) return { day: one, month: other };
+  return half || (american && !european) ? { month: one, day: other } : { day: undefined, month: undefined };
 }
 
 function yearOf(text: string): number {
@@ -151,12 +135,12 @@ function yearOf(text: string): number {
   return text.length === 2 ? Number(text) + (Number(text) < 50 ? 2000 : 1900) : Number(text);
 }
 
-function instant(parts: ReturnType<Order>): string | null {
+/** `elsewhere`: the zone of a clock that names none. */
+function instant(parts: ReturnType<Order>, elsewhere: string | undefined): string | null {
   const [hours = "0", minutes = "0", seconds = "0", half, zone] = parts.clock;
   const year = yearOf(parts.year ?? "");
   const month = monthOf(parts.month ?? "");
   const day = Number(parts.day);
-  const offset = offsetOf(zone);
   let hour = Number(hours);
   if (half !== undefined && half !== "") {
     if (hour < 1 || hour > 12) return null;
@@ -164,11 +148,14 @@ function instant(parts: ReturnType<Order>): string | null {
   }
   // ISO 8601 allows 24:00 for the end of a day.
   const isEnd = hour === 24 && Number(minutes) === 0 && Number(seconds) === 0;
-  if (month === null || offset === null || (hour > 23 && !isEnd) || Number(minutes) > 59 || Number(seconds) > 60) return null;
+  if (month === null || (hour > 23 && !isEnd) || Number(minutes) > 59 || Number(seconds) > 60) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  date.setUTCHours(hour, Number(minutes) - offset, Math.min(Number(seconds), 59));
+  date.setUTCHours(hour, Number(minutes), Math.min(Number(seconds), 59));
+  const offset = offsetOf(zone ?? (parts.clock[0] === undefined ? undefined : elsewhere), date);
+  if (offset === null) return null;
+  date.setUTCMinutes(date.getUTCMinutes() - offset);
   return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999 ? date.toISOString() : null;
 }
 
@@ -176,20 +163,24 @@ function instant(parts: ReturnType<Order>): string | null {
  * A date of a feed or a page as ISO 8601 in UTC, or null where the text is none. Reads ISO 8601, RFC 822 with zone names, asctime and the
  * long forms of English and its neighbours, and seconds since 1970. A time without a zone is taken as UTC, never as the machine's own.
  */
-export function parseDate(text: string | null | undefined): string | null {
-  const folded = (text ?? "")
+export function parseDate(raw: string | null | undefined): string | null {
+  const folded = (raw ?? "")
     .slice(0, MAX_LOOKED_AT)
     .replace(/\s+/g, " ")
     // A comment (RFC 822 §3.4.3), mostly the name of the zone; RFC 9557 gives the zone's city behind the offset.
     .replace(/ ?(?:\([^()]*\)|\[[^[\]]*\]) ?$/, "")
     .trim()
+    .replaceAll("\u2212", "-")
     .normalize("NFD")
     .replace(/\p{M}/gu, "");
   if (folded === "" || folded.length > MAX_LENGTH) return null;
-  if (/^1\d{9}(?:\d{3})?$/.test(folded)) return new Date(Number(folded.slice(0, 10)) * 1000).toISOString();
+  if (/^1\d{9}(?:\d{3}|\.\d+)?$/.test(folded)) return new Date(Number(folded.slice(0, 10)) * 1000).toISOString();
+  // Korea has one zone, and nobody else writes so.
+  const elsewhere = HANGUL.test(folded) ? "kst" : undefined;
+  const text = halfLast(folded);
   for (const [pattern, order] of FORMS) {
-    const match = pattern.exec(folded);
-    if (match !== null) return instant(order(match));
+    const match = pattern.exec(text);
+    if (match !== null) return instant(order(match), elsewhere);
   }
   return null;
 }

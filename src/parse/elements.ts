@@ -108,12 +108,15 @@ export function categoriesOf(elements: Elements): Category[] {
 
 export const enclosure = (node: XmlNode, address: string | undefined, length: string | undefined): Enclosure[] => {
   const url = address === undefined ? null : safeAddress(address, node.base);
-  return url === null || url === "" ? [] : [{ url, type: node.$["type"]?.trim() || null, length: length?.trim() || null }];
+  return url === null || url === ""
+    ? []
+    : [{ url, type: (node.$["type"] ?? node.$["enc:type"])?.trim() || null, length: length?.trim() || null }];
 };
 
-/** RSS's enclosures and Atom's links that enclose. */
+/** RSS's enclosures, those of RSS 1.0's module and Atom's links that enclose. */
 export const enclosuresOf = (elements: Elements): Enclosure[] => [
   ...all(elements, "enclosure").flatMap((node) => enclosure(node, node.$["url"] ?? node.$["href"] ?? node._, node.$["length"])),
+  ...all(elements, "enc:enclosure").flatMap((node) => enclosure(node, node.$["rdf:resource"], node.$["enc:length"])),
   ...all(elements, "link", "atom:link")
     .filter(({ $ }) => $["rel"]?.trim().toLowerCase() === "enclosure")
     .flatMap((node) => enclosure(node, node.$["href"], node.$["length"])),

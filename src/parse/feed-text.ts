@@ -14,14 +14,25 @@ export const htmlText = (source: string, base: string | null): FeedText => readM
 /** RFC 4287 §3.1.1.3: the div around XHTML is no part of the content. */
 const withoutDiv = (markup: string): string => /^<div(?:\s[^>]*)?>([\s\S]*)<\/div>$/.exec(markup.trim())?.[1] ?? markup;
 
+/** What a section of CDATA holds that was escaped, or put into another. */
+function withoutSection(text: string): string {
+  let inner = text;
+  while (inner.startsWith("<![CDATA[") && inner.endsWith("]]>")) inner = inner.slice("<![CDATA[".length, -"]]>".length).trim();
+  return inner;
+}
+
+/** Without a type Atom's texts are plain (RFC 4287 §3.1); one that is all paragraphs was written by who did not know that. */
+const IS_PARAGRAPHS = /^<(p|div|h[1-6]|ul|ol|table|figure|blockquote)(?:\s[^<>]*)?>[\s\S]*<\/[a-z1-6]+>$/i;
+
 type Kind = "text" | "html" | "escape";
 
 /** What the characters of a text construct are: text, HTML, or the text of XML whose references the reader has put in already. */
-function kindOf({ $ }: XmlNode, type: string, text: string, isAtom: boolean): Kind {
+function kindOf({ $, name }: XmlNode, type: string, text: string, isAtom: boolean): Kind {
   if (type === "xhtml" || (type.endsWith("xml") && $["mode"] === undefined)) return "escape";
   if (type === "text" || type === "plain" || type === "text/plain") return "text";
   if (type !== "") return /^text\/(?!html)/.test(type) ? "text" : "html";
-  return !isAtom && LOOKS_LIKE_HTML.test(text) ? "html" : "text";
+  if (isAtom) return (name === "content" || name === "summary") && IS_PARAGRAPHS.test(text) ? "html" : "text";
+  return LOOKS_LIKE_HTML.test(text) ? "html" : "text";
 }
 
 /** RFC 4287 §4.1.3.3: a media type that is neither text nor XML is base64; Atom 0.3 said so by its mode. */
@@ -40,7 +51,7 @@ export function textOf(node: XmlNode, isAtom: boolean): FeedText | null {
     const isWrapped = type === "xhtml" || (isAtom && type.endsWith("xml") && type !== "application/xhtml+xml");
     return htmlText(isWrapped ? withoutDiv(markup) : markup, node.base);
   }
-  const text = (isBase64(node, type) ? Buffer.from(node._, "base64").toString("utf8") : node._).trim();
+  const text = withoutSection((isBase64(node, type) ? Buffer.from(node._, "base64").toString("utf8") : node._).trim());
   if (text === "") return null;
   const kind = kindOf(node, type, text, isAtom);
   return kind === "text" ? plainText(text) : htmlText(kind === "html" ? text : escapeHtml(text), node.base);

@@ -6,47 +6,48 @@ import { fold } from "./html-text.ts";
 import { safeAddress } from "./markup.ts";
 import { personOf } from "./people.ts";
 
-const text = z.string().nullish().catch(null);
-const author = z.object({ name: text, url: text }).nullish().catch(null);
+const text = z.preprocess((value) => (typeof value === "number" ? String(value) : value), z.string().nullish()).catch(null);
+const address = z.string().nullish().catch(null);
+/** A name by itself is what templates write for an author. */
+const author = z
+  .preprocess((value) => (typeof value === "string" ? { name: value } : value), z.object({ name: text, url: address }).nullish())
+  .catch(null);
 const authors = z.array(author).nullish().catch(null);
 const hub = z.object({ url: z.string() }).nullish().catch(null);
-const attachment = z
-  .object({ url: z.string(), mime_type: text, size_in_bytes: z.number().nullish().catch(null) })
-  .nullish()
-  .catch(null);
+const attachment = z.object({ url: z.string(), mime_type: text, size_in_bytes: text }).nullish().catch(null);
 
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). One malformed field costs that field, never the feed. */
 const jsonFeed = z.object({
   version: z.string().includes("jsonfeed.org/version/"),
   title: text,
-  home_page_url: text,
-  feed_url: text,
+  home_page_url: address,
+  feed_url: address,
   description: text,
   language: text,
-  icon: text,
-  favicon: text,
+  icon: address,
+  favicon: address,
   hubs: z.array(hub).nullish().catch(null),
   author,
   authors,
-  items: z.array(z.unknown()),
+  items: z.array(z.unknown()).nullable(),
 });
 
 const jsonItem = z.object({
-  id: z.union([z.string(), z.number()]).nullish().catch(null),
-  url: text,
-  external_url: text,
+  id: text,
+  url: address,
+  external_url: address,
   title: text,
   content_html: text,
   content_text: text,
   summary: text,
-  image: text,
-  banner_image: text,
+  image: address,
+  banner_image: address,
   date_published: text,
   date_modified: text,
   language: text,
   author,
   authors,
-  tags: z.array(text).nullish().catch(null),
+  tags: z.preprocess((value) => (typeof value === "string" ? value.split(",") : value), z.array(text).nullish()).catch(null),
   attachments: z.array(attachment).nullish().catch(null),
 });
 type JsonItem = z.infer<typeof jsonItem>;
@@ -67,12 +68,12 @@ const peopleOf = (of: Pick<JsonItem, "author" | "authors">): Person[] =>
 const attachmentsOf = (item: JsonItem, base: string | null): Enclosure[] =>
   (item.attachments ?? []).flatMap((one) => {
     const url = addressOf(one?.url, base);
-    return url === null ? [] : [{ url, type: one?.mime_type ?? null, length: one?.size_in_bytes?.toString() ?? null }];
+    return url === null ? [] : [{ url, type: one?.mime_type ?? null, length: one?.size_in_bytes ?? null }];
   });
 
 function entryOf(item: JsonItem, url: string | null): DocumentEntry {
   const own = addressOf(item.url, url);
-  const id = fold(String(item.id ?? "")) || null;
+  const id = fold(item.id ?? "") || null;
   const external = addressOf(item.external_url, url);
   return {
     id,
@@ -102,7 +103,7 @@ export function readJsonFeed(value: unknown, url: string | null, maxEntries: num
   const parsed = jsonFeed.safeParse(value);
   if (!parsed.success) return null;
   const feed = parsed.data;
-  const items = feed.items.slice(0, maxEntries).flatMap((item) => jsonItem.safeParse(item).data ?? []);
+  const items = (feed.items ?? []).slice(0, maxEntries).flatMap((item) => jsonItem.safeParse(item).data ?? []);
   return {
     format: "json",
     version: feed.version.replace(/^.*version\//, ""),

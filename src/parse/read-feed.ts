@@ -1,4 +1,4 @@
-import { closeCutJson } from "./cut-json.ts";
+import { closeCutJson, withoutLastCommas } from "./cut-json.ts";
 import { decodeBytes, openBytes } from "./decode.ts";
 import { NotAFeedError } from "./errors.ts";
 import type { FeedDocument } from "./feed-document.ts";
@@ -35,7 +35,7 @@ const parsed = (text: string | null): unknown => {
   }
 };
 /** Control characters, which JSON forbids in strings, are blanks everywhere else. */
-const mended = (text: string): string | null => closeCutJson(text.replace(/[\u0000-\u001f]/g, " "), "items");
+const mended = (text: string): string | null => closeCutJson(withoutLastCommas(text.replace(/[\u0000-\u001f]/g, " ")), "items");
 
 const readJson = (text: string, url: string | null): Unlabelled | null =>
   readJsonFeed(parsed(text) ?? parsed(mended(text)), url, MAX_ENTRIES);

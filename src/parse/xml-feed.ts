@@ -14,7 +14,7 @@ import {
   text,
   wordsOf,
 } from "./elements.ts";
-import type { DocumentEntry, FeedDocument } from "./feed-document.ts";
+import type { DocumentEntry, FeedDocument, Person } from "./feed-document.ts";
 import { textOf } from "./feed-text.ts";
 import { fold } from "./html-text.ts";
 import { safeAddress } from "./markup.ts";
@@ -39,12 +39,19 @@ const UPDATED = ["updated", "modified", "lastbuilddate", "dcterms:modified", "at
 const AUTHORS = ["author", "dc:creator", "dc:author", "itunes:author", "atom:author"] as const;
 
 /** The people that the first of the names gives: each of the others says the same again. */
-function authorsOf(elements: Elements, ...names: readonly string[]) {
+function authorsOf(elements: Elements, ...names: readonly string[]): Person[] {
   for (const name of names) {
     const found = peopleOf(elements, name);
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** Who wrote an entry; one that was taken from elsewhere and names nobody has the authors of its source (RFC 4287 §4.2.1). */
+function authorsOfEntry(elements: Elements): Person[] {
+  const own = authorsOf(elements, ...AUTHORS);
+  const source = all(elements, "source", "atom:source")[0]?.children.filter(({ name }) => /^(?:atom:)?author$/.test(name));
+  return own.length > 0 || source === undefined ? own : peopleOf({ author: source }, "author");
 }
 
 /** What media groups hold is the entry's own. */
@@ -85,14 +92,14 @@ function entryOf(elements: Elements, isAtom: boolean): DocumentEntry {
   const links = linksOf(elements);
   const permalink = [guid?.name === "guid" ? guid : undefined, about].find((node) => node !== undefined && isPermalink(node));
   const media = withMedia(elements);
-  const published = firstDate(elements, isAtom, ...PUBLISHED, "dc:date");
+  const published = firstDate(elements, isAtom, ...PUBLISHED, "dc:date", "prism:publicationdate");
   return {
     id: isAtom ? idOf(identifier) : wordsOf(identifier) || null,
     guid: wordsOf(guid) || null,
     title: firstText(elements, isAtom, "title", "dc:title", "atom:title", "media:title", "itunes:title"),
     link: linkOf(elements, links) ?? (permalink === undefined ? null : safeAddress(permalink._, permalink.base)),
     links,
-    authors: authorsOf(elements, ...AUTHORS),
+    authors: authorsOfEntry(elements),
     contributors: peopleOf(elements, "contributor", "dc:contributor", "atom:contributor"),
     categories: categoriesOf(elements),
     image:

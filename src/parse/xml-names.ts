@@ -36,6 +36,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://purl.oclc.org/net/rss_2.0/enc#": "enc",
     "http://wellformedweb.org/commentapi/": "wfw",
     "http://www.w3.org/xml/1998/namespace": "xml",
   }).map(([namespace, prefix]) => [lookedUp(namespace), prefix]),
@@ -52,17 +53,16 @@ export type Scope = { readonly bound: ReadonlyMap<string, string | null>; readon
 
 export const emptyScope = (): Scope => ({ bound: new Map(), names: new Map() });
 
-/** The scope inside an element; attribute names are in lower case. `isRoot`: an unknown default namespace of a feed's root is taken for the feed's own. */
-export function scopeWithin(scope: Scope, attributes: Attributes, isRoot: boolean): Scope {
+/** The scope inside an element; attribute names are in lower case. `isOuter`: what a feed's root or channel makes the default is the feed's own namespace, whatever it is. */
+export function scopeWithin(scope: Scope, attributes: Attributes, isOuter: boolean): Scope {
   let bound: Map<string, string | null> | null = null;
   for (const key in attributes) {
     if (!key.startsWith("xmlns") || !/^xmlns(?::|$)/.test(key)) continue;
     const value = attributes[key] ?? "";
     bound ??= new Map(scope.bound);
     const prefix = key.slice("xmlns:".length).toLowerCase();
-    const known = PREFIXES.get(lookedUp(value)) ?? null;
-    if (known === null && isRoot && prefix === "") bound.delete("");
-    else bound.set(prefix, known);
+    if (isOuter && prefix === "") bound.delete("");
+    else bound.set(prefix, PREFIXES.get(lookedUp(value)) ?? null);
   }
   return bound === null ? scope : { bound, names: new Map() };
 }

@@ -79,6 +79,8 @@ export function readXml(document: string, decode: (piece: string) => string, url
   let root: XmlNode | null = null;
   let entry: { readonly elements: Elements; readonly depth: number; fields: number } | null = null;
   let ended = false;
+  /** An address that a writer of HTML put behind its empty link. */
+  let bare: XmlNode | null = null;
   let isData = false;
 
   const attributesOf = (raw: Readonly<Record<string, string>>): Record<string, string> => {
@@ -110,9 +112,11 @@ export function readXml(document: string, decode: (piece: string) => string, url
     else if (named.length < MAX_FIELDS) named.push(node);
   };
   const closeFields = (): void => {
-    const outer = open[0];
+    const outer = open[0]?.node;
     open.length = 0;
-    if (outer !== undefined) place(outer.node);
+    if (outer === undefined) return;
+    place(outer);
+    if (outer.name === "link" && outer._ === "" && outer.$["href"] === undefined) bare = outer;
   };
   const closeEntry = (): void => {
     closeFields();
@@ -135,10 +139,18 @@ export function readXml(document: string, decode: (piece: string) => string, url
     {
       onopentag(raw, rawAttributes) {
         if (ended) return;
+        bare = null;
         const attributes = attributesOf(rawAttributes);
         const outer = frames.at(-1) as Frame;
         const isRoot = root === null;
-        const scope = scopeWithin(outer.scope, attributes, isRoot);
+        const scope = scopeWithin(outer.scope, attributes, isRoot || (frames.length === 2 && raw === "channel"));
+        for (const key in attributes) {
+          // Mostly there is none, or it is called as it is here.
+          const known = key.includes(":") && !key.startsWith("xml") ? nameOf(scope, key, isAtom) : key;
+          if (known === key) continue;
+          attributes[known] = attributes[key] ?? "";
+          delete attributes[key];
+        }
         const own = attributes["xml:base"];
         const frame: Frame = {
           scope,
@@ -173,8 +185,8 @@ export function readXml(document: string, decode: (piece: string) => string, url
         }
       },
       ontext(chunk) {
-        const node = open.at(-1)?.node;
-        if (node === undefined || ended || node._.length > MAX_TEXT) return;
+        const node = open.at(-1)?.node ?? bare;
+        if (node === null || ended || node._.length > MAX_TEXT) return;
         const text = isData ? charactersIn(chunk) : dereference(charactersIn(chunk));
         node._ += text;
         if (node.markup !== null) node.markup += escapeHtml(text);

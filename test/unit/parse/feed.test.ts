@@ -240,7 +240,7 @@ describe("parseFeed on JSON Feed", () => {
             date_published: "2026-02-27T10:00:00-03:00",
             tags: ["a"],
           },
-          { id: "2", url: 7, content_text: "one\n\ntwo", summary: "s", tags: "none", author: { name: "Ana" } },
+          { id: "2", url: 7, content_text: "one\n\ntwo", summary: "s", tags: 5, author: { name: "Ana" } },
           "nonsense",
         ],
       }),
