@@ -48,34 +48,33 @@ function shinglesOf(words: Int32Array): Uint32Array {
   return shingles;
 }
 
+/** The least shingle of every window, each value once. */
 function winnow(shingles: Uint32Array): Set<number> {
   const kept = new Set<number>();
-  let least = -1;
-  for (let end = 0; end < shingles.length; end++) {
-    const start = Math.max(0, end - WINDOW + 1);
-    if (least < start) {
-      least = start;
-      for (let i = start; i <= end; i++) if ((shingles[i] as number) <= (shingles[least] as number)) least = i;
-    } else if ((shingles[end] as number) <= (shingles[least] as number)) least = end;
-    if (end >= WINDOW - 1 || end === shingles.length - 1) kept.add(shingles[least] as number);
+  const end = shingles.length - 1;
+  let [least, known] = [-1, -1];
+  for (let at = 0; at <= end; at++) {
+    const start = at - WINDOW + 1;
+    if (least < start || least < 0) {
+      least = Math.max(0, start);
+      for (let i = least; i <= at; i++) if ((shingles[i] as number) <= (shingles[least] as number)) least = i;
+    } else if ((shingles[at] as number) <= (shingles[least] as number)) least = at;
+    if (least === known || (start < 0 && at < end)) continue;
+    known = least;
+    kept.add(shingles[least] as number);
   }
   return kept;
 }
 
-/** The hashes of the words that are being looked at. */
-let own = new Int32Array(1 << 12);
+const NO_PASSAGES = new Uint32Array();
 
-export function fingerprintOf(read: ReadText): Fingerprint {
-  const { hashes } = read.vocabulary;
-  if (own.length < read.words.length) own = new Int32Array(2 * read.words.length);
-  const words = own.subarray(0, read.words.length);
-  for (let i = 0; i < words.length; i++) words[i] = hashes[read.words[i] as number] as number;
-  const shingles = shinglesOf(words);
+export function fingerprintOf({ hashes, sentences: parts }: ReadText): Fingerprint {
+  const shingles = shinglesOf(hashes);
   const sentences: number[] = [];
   const long: number[] = [];
   const keys = winnow(shingles);
-  for (const { from, to } of read.sentences) {
-    const hash = hashRun(words, from, to);
+  for (const { from, to } of parts) {
+    const hash = hashRun(hashes, from, to);
     sentences.push(hash);
     if (to - from >= KEY_SENTENCE) keys.add(hash);
     if (to - from >= PASSAGE_SENTENCE) long.push(hash);
@@ -90,8 +89,8 @@ export function fingerprintOf(read: ReadText): Fingerprint {
     },
     keys: [...keys],
     sentences,
-    passages: new Uint32Array(long).sort(),
-    digest: hashRun(words, 0, words.length),
+    passages: long.length === 0 ? NO_PASSAGES : new Uint32Array(long).sort(),
+    digest: hashRun(hashes, 0, hashes.length),
   };
 }
 

@@ -1,44 +1,58 @@
 import type { ReadText } from "./text.ts";
 import { UPPER } from "./words.ts";
 
-/** Of a spelling within one text: the run that counted it, how often it stands there, and the last runs in which it stood inside a sentence and in lower case. */
-const [RUN, TIMES, INSIDE, LOWER, STRIDE] = [0, 1, 2, 3, 4];
-let counts = new Int32Array(1 << 15);
-let run = 0;
+/** Of a spelling that stands capitalised in the text: its number and one, how often it does, whether inside a sentence, whether in lower case as well. */
+const [SPELLING, TIMES, INSIDE, LOWER, STRIDE] = [0, 1, 2, 3, 4];
+/** By open addressing: a text has few of them, so that all lie near. */
+let table = new Int32Array(STRIDE << 8);
+
+function placeOf(spelling: number): number {
+  const last = table.length / STRIDE - 1;
+  let at = (spelling ^ (spelling >>> 8)) & last;
+  while (table[STRIDE * at + SPELLING] !== 0 && table[STRIDE * at + SPELLING] !== spelling + 1) at = (at + 1) & last;
+  return STRIDE * at;
+}
+/** Empties the table, with room for so many. */
+function clear(most: number): void {
+  if (STRIDE * 2 * most > table.length) table = new Int32Array(STRIDE * 2 ** Math.ceil(Math.log2(2 * most)));
+  else table.fill(0);
+}
 
 /** Words that stand capitalised inside a sentence and never in lower case, with how often they stand anywhere. */
-export function nameCounts({ words, vocabulary, sentences }: ReadText): ReadonlyMap<string, number> {
-  const { flags, spellings, names } = vocabulary;
-  if (STRIDE * names.length > counts.length) counts = new Int32Array(2 * STRIDE * names.length);
-  run++;
+export function nameCounts({ kinds, spellings, vocabulary: { names }, sentences }: ReadText): ReadonlyMap<string, number> {
+  let capitals = 0;
+  for (let i = 0; i < kinds.length; i++) capitals += (kinds[i] as number) & UPPER;
+  clear(capitals);
   const found: number[] = [];
   for (const { from, to } of sentences) {
-    let capitals = 0;
-    for (let i = from; i < to; i++) capitals += (flags[words[i] as number] as number) & UPPER;
+    let upper = 0;
+    for (let i = from; i < to; i++) upper += (kinds[i] as number) & UPPER;
     // A heading In Title Case proves no name.
-    const isHeading = capitals > 3 && capitals >= 0.7 * (to - from);
-    for (let i = from; i < to; i++) {
-      const word = words[i] as number;
-      const spelling = spellings[word] as number;
+    const isHeading = upper > 3 && upper >= 0.7 * (to - from);
+    for (let i = from; upper > 0 && i < to; i++) {
+      if (((kinds[i] as number) & UPPER) === 0) continue;
+      upper--;
+      const spelling = spellings[i] as number;
       if (spelling < 0) continue;
-      const at = STRIDE * spelling;
-      if (((flags[word] as number) & UPPER) === 0) {
-        counts[at + LOWER] = run;
-        continue;
+      const at = placeOf(spelling);
+      if (table[at + SPELLING] === 0) {
+        table[at + SPELLING] = spelling + 1;
+        found.push(at);
       }
-      if (counts[at + RUN] !== run) {
-        counts[at + RUN] = run;
-        counts[at + TIMES] = 0;
-        found.push(spelling);
-      }
-      counts[at + TIMES] = (counts[at + TIMES] as number) + 1;
-      if (i > from && !isHeading) counts[at + INSIDE] = run;
+      table[at + TIMES] = (table[at + TIMES] as number) + 1;
+      if (i > from && !isHeading) table[at + INSIDE] = 1;
     }
   }
+  for (let i = 0; i < kinds.length; i++) {
+    const spelling = spellings[i] as number;
+    if (spelling < 0 || ((kinds[i] as number) & UPPER) !== 0) continue;
+    const at = placeOf(spelling);
+    if (table[at + SPELLING] !== 0) table[at + LOWER] = 1;
+  }
   const counted = new Map<string, number>();
-  for (const spelling of found) {
-    const at = STRIDE * spelling;
-    if (counts[at + LOWER] !== run && counts[at + INSIDE] === run) counted.set(names[spelling] as string, counts[at + TIMES] as number);
+  for (const at of found) {
+    if (table[at + LOWER] !== 0 || table[at + INSIDE] === 0) continue;
+    counted.set(names[(table[at + SPELLING] as number) - 1] as string, table[at + TIMES] as number);
   }
   return counted;
 }

@@ -46,7 +46,7 @@ function openingOf(title: string | null, { text, sentences }: ReadText): string 
 export function profileOf(input: RelateInput, text: string = input.text): Profile {
   forgetWords();
   const read = readText(text);
-  const title = readText(input.title ?? "").words;
+  const title = readText(input.title ?? "");
   const names = nameCounts(read);
   const news = newsWords(read);
   const owner = ownerOf(input.source.domain || input.url);
@@ -54,15 +54,15 @@ export function profileOf(input: RelateInput, text: string = input.text): Profil
     words: read.words.length,
     names,
     fingerprint: fingerprintOf(read),
-    terms: termsOf(read.vocabulary, title, news),
-    bridge: bridgeOf(read.vocabulary, names, title, news),
-    language: languageOf(input.language, read.vocabulary, news),
+    terms: termsOf(title, news, read.vocabulary),
+    bridge: bridgeOf(names, title, news, read.vocabulary),
+    language: languageOf(input.language, news),
     days: daysNamed(openingOf(input.title, read), Date.parse(input.published ?? input.seenAt)),
     subject: subjectOf(names),
     marks: marksOf(input, read),
     reporting: reportingOf(read),
     owner,
     outlets: new Set([labelOf(owner), plainName(input.source.name ?? "")].filter((name) => name.length > 1)),
-    copyable: read.complete && news.length >= MIN_COPY_WORDS,
+    copyable: read.complete && news.words.length >= MIN_COPY_WORDS,
   };
 }

@@ -6,12 +6,13 @@ const LEAST = 0.2;
 const UNLISTED = Math.log(2 + COMMON_WORDS.length);
 
 const RANKS = new Map(COMMON_WORDS.map((word, i) => [word, i + 1] as const));
+/** The rank of a word among the commonest, 0 for one that is not among them. */
+export const rankOf = (word: string): number => RANKS.get(word) ?? 0;
 
 /**
- * How telling a word is, 0.2 to 1: by its rank among the commonest words of English, as the logarithm of a rank is that of a frequency (Zipf).
- * A fixed list in place of frequencies learned on the way, which would make answers depend on the order of arrival.
+ * By rank, how telling a word is, 0.2 to 1: as the logarithm of a rank is that of a frequency (Zipf). A fixed list of English in place of
+ * frequencies learned on the way, which would make answers depend on the order of arrival.
  */
-export function rarity(word: string): number {
-  const rank = RANKS.get(word);
-  return rank === undefined ? 1 : LEAST + ((1 - LEAST) * Math.log(1 + rank)) / UNLISTED;
-}
+export const RARITIES = Float64Array.from({ length: 1 + COMMON_WORDS.length }, (_, rank) =>
+  rank === 0 ? 1 : LEAST + ((1 - LEAST) * Math.log(1 + rank)) / UNLISTED,
+);

@@ -60,13 +60,8 @@ export function reportingOf(read: ReadText): Reporting {
     const text = read.text.slice(one.start, Math.min(one.end, one.start + 1500));
     return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, " ") : text;
   };
-  const { flags } = read.vocabulary;
-  const maySign = ({ from, to }: Sentence): boolean => {
-    for (let i = from; i < to; i++) if (((flags[read.words[i] as number] as number) & REPORT_SIGN) !== 0) return true;
-    return false;
-  };
   read.sentences.forEach((one, i) => {
-    const [isOpening, isSigned] = [i < OPENING, maySign(one)];
+    const [isOpening, isSigned] = [i < OPENING, (one.kinds & REPORT_SIGN) !== 0];
     if (!isOpening && !isSigned) return;
     const text = textOf(one);
     if (isOpening && RETOLD_SIGNS.some((sign) => text.includes(sign))) retold.push(...outletsIn(text, RETOLD));

@@ -1,9 +1,10 @@
-import { room } from "./lists.ts";
+import { RARITIES, rankOf } from "./rarity.ts";
 import type { ReadText, Sentence } from "./text.ts";
-import { FIGURE, LATIN, SPACELESS_CHAR, STUB_SIGN, type Vocabulary } from "./words.ts";
+import type { Tokens } from "./tokens.ts";
+import { FIGURE, hashOf, LATIN, RANK_SHIFT, SPACELESS_CHAR, STUB_SIGN, TERM } from "./words.ts";
 
 /** Terms kept of an article; more cost time and gain nothing (measured: docs of 20 terms lose, 100 and 1,000 score alike). */
-const TOP_TERMS = 100;
+export const TOP_TERMS = 100;
 /** The heaviest terms, by which an article is looked up: who shares none of them shares no event. */
 export const LEADING = 48;
 /** Fewer than this many different terms say too little to compare by. */
@@ -19,15 +20,15 @@ const STUB =
 const STUB_WORDS = 30;
 
 /** Words from sentences that carry news: stubs are left out. */
-export function newsWords({ text, words, vocabulary: { flags }, sentences }: ReadText): Int32Array {
-  const isStub = ({ from, to, start, end }: Sentence): boolean => {
-    if (to - from > STUB_WORDS) return false;
-    for (let i = from; i < to; i++) if (((flags[words[i] as number] as number) & STUB_SIGN) !== 0) return STUB.test(text.slice(start, end));
-    return false;
-  };
-  const stubs = sentences.filter(isStub);
-  if (stubs.length === 0) return words;
-  return Int32Array.from(sentences.flatMap((one) => (stubs.includes(one) ? [] : [...words.subarray(one.from, one.to)])));
+export function newsWords(read: ReadText): Tokens {
+  const isStub = ({ from, to, start, end, kinds }: Sentence): boolean =>
+    (kinds & STUB_SIGN) !== 0 && to - from <= STUB_WORDS && STUB.test(read.text.slice(start, end));
+  const stubs = new Set(read.sentences.filter(isStub));
+  if (stubs.size === 0) return read;
+  const told = read.sentences.filter((one) => !stubs.has(one));
+  const part = (column: Int32Array): Int32Array => Int32Array.from(told.flatMap(({ from, to }) => [...column.subarray(from, to)]));
+  const { words, hashes, terms, spellings, kinds } = read;
+  return { words: part(words), hashes: part(hashes), terms: part(terms), spellings: part(spellings), kinds: part(kinds) };
 }
 
 /**
@@ -48,6 +49,31 @@ const NO_TERMS: Terms = {
   leadingWeights: new Float32Array(),
 };
 
+/** What is sorted by weight, to be cut in two at its `most`-th heaviest. */
+let cut = new Float64Array(1 << 10);
+/** The `most`-th of the heaviest (Hoare's selection). */
+function weightAt(weights: Float64Array, most: number): number {
+  if (weights.length > cut.length) cut = new Float64Array(2 * weights.length);
+  cut.set(weights);
+  let [low, high, place] = [0, weights.length - 1, most - 1];
+  while (low < high) {
+    const middle = cut[(low + high) >> 1] as number;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while ((cut[i] as number) > middle) i++;
+      while ((cut[j] as number) < middle) j--;
+      if (i > j) break;
+      const one = cut[i] as number;
+      cut[i++] = cut[j] as number;
+      cut[j--] = one;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return cut[place] as number;
+}
+
 /** The positions of the heaviest, in their order; among equals those of the headline and the opening, which come first. */
 function heaviest(weights: Float64Array, most: number): Int32Array {
   const kept = new Int32Array(Math.min(most, weights.length));
@@ -55,7 +81,7 @@ function heaviest(weights: Float64Array, most: number): Int32Array {
     for (let i = 0; i < kept.length; i++) kept[i] = i;
     return kept;
   }
-  const least = weights.toSorted()[weights.length - most] as number;
+  const least = weightAt(weights, most);
   let equals = most;
   for (let i = 0; i < weights.length; i++) if ((weights[i] as number) > least) equals--;
   for (let i = 0, n = 0; n < most; i++) {
@@ -65,13 +91,46 @@ function heaviest(weights: Float64Array, most: number): Int32Array {
   return kept;
 }
 
-function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readonly number[], most: number): Terms {
+const LOGARITHMS = Float64Array.from({ length: 256 }, (_, n) => Math.log(n));
+const logOf = (times: number): number => LOGARITHMS[times] ?? Math.log(times);
+
+/** Of a term of the text that is being counted: its hash, how often it stands there (0: no term), and its rank. */
+const [ID, TIMES, RANK, STRIDE] = [0, 1, 2, 4];
+/** By open addressing: a text has few terms, so that all lie near. All zero between two uses. */
+let tally = new Int32Array(STRIDE << 11);
+
+/** Counts the terms of one text, at most `most`, in order of their first place. */
+function createCounter(words: number) {
+  if (2 * STRIDE * words > tally.length) tally = new Int32Array(STRIDE * 2 ** Math.ceil(Math.log2(2 * words)));
+  const [own, last] = [tally, tally.length / STRIDE - 1];
+  const counted: number[] = [];
+  return {
+    count(id: number, rank: number, times = 1): void {
+      let at = (id ^ (id >>> 15)) & last;
+      while (own[STRIDE * at + TIMES] !== 0 && own[STRIDE * at + ID] !== id) at = (at + 1) & last;
+      at *= STRIDE;
+      if (own[at + TIMES] === 0) {
+        counted.push(at);
+        own[at + ID] = id;
+        own[at + RANK] = rank;
+      }
+      own[at + TIMES] = (own[at + TIMES] as number) + times;
+    },
+    vector(most: number, least = 0): Terms {
+      const vector = counted.length < least ? NO_TERMS : unitVector(own, counted, most);
+      for (const at of counted) own[at + TIMES] = 0;
+      return vector;
+    },
+  };
+}
+
+function unitVector(tally: Int32Array, counted: readonly number[], most: number): Terms {
   const all = new Float64Array(counted.length);
   for (let i = 0; i < counted.length; i++) {
-    const term = counted[i] as number;
-    all[i] = (1 + Math.log(tally[term] as number)) * (rarities[term] as number);
+    const at = counted[i] as number;
+    all[i] = (1 + logOf(tally[at + TIMES] as number)) * (RARITIES[tally[at + RANK] as number] as number);
   }
-  const idOf = (at: number): number => (termHashes[counted[at] as number] as number) >>> 0;
+  const idOf = (at: number): number => (tally[(counted[at] as number) + ID] as number) >>> 0;
   const kept = heaviest(all, most);
   let sum = 0;
   for (let n = 0; n < kept.length; n++) sum += (all[kept[n] as number] as number) ** 2;
@@ -107,126 +166,49 @@ function unitVector({ termHashes, rarities, tally }: Vocabulary, counted: readon
   return terms;
 }
 
-/** Room for the terms of one vector, so that looking one up meets another but seldom. */
-const ROOM = 1024;
-const placed = { ids: new Int32Array(ROOM), weights: new Float32Array(ROOM), stamps: new Int32Array(ROOM), stamp: 0 };
-
-export type Compared = { readonly cosine: number; readonly shared: number };
-
-/** Vectors by the caller's small numbers, each in a row of memory: what one is compared with is read once, and lies all over the memory otherwise. */
-export function createVectors() {
-  /** Of each: how many terms, their numbers, their weights. */
-  const STRIDE = 1 + 2 * TOP_TERMS;
-  let numbers = new Int32Array(STRIDE << 6);
-  let weights = new Float32Array(numbers.buffer);
-  return {
-    put(slot: number, { ids, weights: own }: Terms): void {
-      const from = slot * STRIDE;
-      numbers = room(numbers, from + STRIDE);
-      if (weights.buffer !== numbers.buffer) weights = new Float32Array(numbers.buffer);
-      numbers[from] = ids.length;
-      for (let i = 0; i < ids.length; i++) {
-        numbers[from + 1 + i] = ids[i] as number;
-        weights[from + 1 + TOP_TERMS + i] = own[i] as number;
-      }
-    },
-    /** Compares one vector with others: their cosine, and how many terms they share. One at a time: the next call takes its room. */
-    comparing(one: Terms): (slot: number) => Compared {
-      const { ids, weights: placedWeights, stamps } = placed;
-      const stamp = ++placed.stamp;
-      for (let i = 0; i < one.ids.length; i++) {
-        const id = (one.ids[i] as number) | 0;
-        let at = id & (ROOM - 1);
-        while (stamps[at] === stamp) at = (at + 1) & (ROOM - 1);
-        ids[at] = id;
-        placedWeights[at] = one.weights[i] as number;
-        stamps[at] = stamp;
-      }
-      return (slot) => {
-        const from = slot * STRIDE + 1;
-        const end = from + (numbers[from - 1] as number);
-        let [cosine, shared] = [0, 0];
-        for (let i = from; i < end; i++) {
-          const id = numbers[i] as number;
-          for (let at = id & (ROOM - 1); stamps[at] === stamp; at = (at + 1) & (ROOM - 1)) {
-            if (ids[at] !== id) continue;
-            cosine += (placedWeights[at] as number) * (weights[i + TOP_TERMS] as number);
-            shared++;
-            break;
-          }
-        }
-        return { cosine, shared };
-      };
-    },
-  };
-}
-
-/** The terms of one text in order of their first place, counted in their vocabulary until the vector is made. */
-function createCounter(vocabulary: Vocabulary) {
-  const counted: number[] = [];
-  return {
-    count(term: number, times = 1): void {
-      const { tally } = vocabulary;
-      const before = tally[term] as number;
-      tally[term] = before + times;
-      if (before === 0) counted.push(term);
-    },
-    vector(most: number, least = 0): Terms {
-      const vector = counted.length < least ? NO_TERMS : unitVector(vocabulary, counted, most);
-      for (const term of counted) vocabulary.tally[term] = 0;
-      return vector;
-    },
-  };
-}
-
-/** Of a headline and the words of a body, which were read in one vocabulary. */
-export function termsOf(vocabulary: Vocabulary, title: Int32Array, body: Int32Array): Terms {
-  const { flags, terms, forms, termOf } = vocabulary;
-  const { count, vector } = createCounter(vocabulary);
-  for (const words of [title, body]) {
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] as number;
-      const term = terms[word] as number;
-      if (term >= 0) count(term);
-      else if (((flags[word] as number) & SPACELESS_CHAR) !== 0 && i + 1 < words.length) {
+/** Of a headline and the words of a body. */
+export function termsOf(title: ReadText, body: Tokens, { forms }: ReadText["vocabulary"]): Terms {
+  const { count, vector } = createCounter(title.words.length + body.words.length);
+  for (const { words, terms, kinds } of [title, body]) {
+    for (let i = 0; i < kinds.length; i++) {
+      const kind = kinds[i] as number;
+      if ((kind & TERM) !== 0) count(terms[i] as number, kind >>> RANK_SHIFT);
+      else if ((kind & SPACELESS_CHAR) !== 0 && ((kinds[i + 1] ?? 0) & SPACELESS_CHAR) !== 0)
         // Scripts without spaces: pairs of characters stand in for words.
-        const next = words[i + 1] as number;
-        if (((flags[next] as number) & SPACELESS_CHAR) !== 0) count(termOf(`${forms[word]}${forms[next]}`));
-      }
+        count(hashOf(`${forms[words[i] as number]}${forms[words[i + 1] as number]}`), 0);
     }
   }
   return vector(TOP_TERMS, MIN_TERMS);
 }
 
-function isSpacelessText({ flags }: Vocabulary, body: Int32Array): boolean {
+function isSpacelessText({ kinds }: Tokens): boolean {
   let spaceless = 0;
-  for (let i = 0; i < body.length; i++) spaceless += (flags[body[i] as number] as number) & SPACELESS_CHAR;
-  return spaceless > SPACELESS_CHAR * SPACELESS_SHARE * body.length;
+  for (let i = 0; i < kinds.length; i++) spaceless += (kinds[i] as number) & SPACELESS_CHAR;
+  return spaceless > SPACELESS_CHAR * SPACELESS_SHARE * kinds.length;
 }
 
 /** Names and figures, which read alike in every language: what texts in two languages are compared by. */
-export function bridgeOf(vocabulary: Vocabulary, names: ReadonlyMap<string, number>, title: Int32Array, body: Int32Array): Terms {
-  const { flags, forms, termOf } = vocabulary;
-  const { count, vector } = createCounter(vocabulary);
-  for (const [name, times] of names) count(termOf(name), times);
+export function bridgeOf(names: ReadonlyMap<string, number>, title: ReadText, body: Tokens, { forms }: ReadText["vocabulary"]): Terms {
+  const { count, vector } = createCounter(names.size + title.words.length + body.words.length);
+  const countTerm = (term: string, times?: number): void => count(hashOf(term), rankOf(term), times);
+  for (const [name, times] of names) countTerm(name, times);
   // In a script without spaces, Latin words are names.
-  const wanted = isSpacelessText(vocabulary, body) ? FIGURE | LATIN : FIGURE;
-  for (const words of [title, body]) {
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] as number;
-      const kind = (flags[word] as number) & wanted;
+  const wanted = isSpacelessText(body) ? FIGURE | LATIN : FIGURE;
+  for (const { words, kinds } of [title, body]) {
+    for (let i = 0; i < kinds.length; i++) {
+      const kind = (kinds[i] as number) & wanted;
       if (kind === 0) continue;
-      const form = forms[word] as string;
-      if (!names.has(form)) count(termOf((kind & FIGURE) !== 0 ? form.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : form));
+      const form = forms[words[i] as number] as string;
+      if (!names.has(form)) countTerm((kind & FIGURE) !== 0 ? form.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : form);
     }
   }
   return vector(TOP_BRIDGE);
 }
 
 /** The language of a text, as far as the article says or its script shows; "" where neither does. */
-export function languageOf(declared: string | null, vocabulary: Vocabulary, body: Int32Array): string {
+export function languageOf(declared: string | null, body: Tokens): string {
   const [tag = ""] = (declared ?? "").toLowerCase().split(/[-_]/);
-  return tag !== "" ? tag : isSpacelessText(vocabulary, body) ? "spaceless" : "";
+  return tag !== "" ? tag : isSpacelessText(body) ? "spaceless" : "";
 }
 
 /** The name that a text speaks of most, or null where it has none: what tells apart two texts made from one template. */

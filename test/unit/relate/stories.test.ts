@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { daysNamed } from "../../../src/relate/days.ts";
 import { createFurniture } from "../../../src/relate/furniture.ts";
-import { rarity } from "../../../src/relate/rarity.ts";
+import { RARITIES, rankOf } from "../../../src/relate/rarity.ts";
 import { amendment, anArticle, ordersOf, relateAll, retold, shapeOf } from "./coverage.ts";
 
 const [first, wire, trade] = amendment as [(typeof amendment)[number], (typeof amendment)[number], (typeof amendment)[number]];
@@ -42,6 +42,7 @@ test("days are read in several languages, the year left out being the last one, 
 });
 
 test("a common word says less than a rare one, and a word on no list says most", () => {
+  const rarity = (word: string): number => RARITIES[rankOf(word)] ?? 0;
   expect(rarity("the")).toBeLessThan(rarity("company"));
   expect(rarity("company")).toBeLessThan(rarity("azure"));
   expect(rarity("orrin")).toBe(1);
