@@ -83,7 +83,10 @@ function lineOf({ job, result }: StageEvent, now: Date): Line {
     case "denied":
     case "edited":
     case "withdrawn":
-      return line("warn", `alert ${result.outcome}: ${result.message.headline}`, { alert: result.alert, revision: result.revision });
+      return line("warn", `alert ${result.outcome}: ${result.message.headline}`, {
+        ...{ alert: result.alert, revision: result.revision },
+        ...(result.elsewhere.length === 0 ? {} : { elsewhere: result.elsewhere.map((one) => one.alert) }),
+      });
     case "sent":
       return line("info", `sent: ${result.headline}`, { channel: result.channel, recipient: result.recipient });
     default:

@@ -88,7 +88,8 @@ export async function replay(
       for (const updated of event.result.updated) emit({ ...articleEvent(archive, updated, nameOf), updated: true });
       emit(articleEvent(archive, event.result.article, nameOf));
     }
-    if (event.job === "raise-alert" && "message" in event.result) emit(alertEvent(archive, event.result, nameOf));
+    if (event.job === "raise-alert" && "message" in event.result)
+      for (const raised of [event.result, ...event.result.elsewhere]) emit(alertEvent(archive, raised, nameOf));
   };
   await serveJudge({ queue, judge });
   const archivist = await startArchivist({

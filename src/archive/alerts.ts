@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { ALERT_STATUSES, type AlertStatus, LIVE, type RevisionKind } from "../domain/alert.ts";
 import { type AlertId, type ArticleId, type DeliveryId, deliveryIdOf, type StoryId, type TermId, type WatchId } from "../domain/ids.ts";
 import type { Severity } from "../domain/severity.ts";
@@ -44,7 +44,6 @@ export function createAlerts(db: Database) {
     .innerJoin(alerts, eq(alerts.id, alertStories.alertId))
     .where(and(eq(alerts.watchId, $("watch")), eq(alertStories.storyId, $("story"))))
     .orderBy(...newestFirst)
-    .limit(1)
     .prepare();
   const ofArticle = db
     .select({ alert: alerts })
@@ -71,8 +70,8 @@ export function createAlerts(db: Database) {
     .prepare();
 
   return {
-    /** The alert that follows a story: one that is not resolved before one that is, and of several the newest. */
-    findIn: (watch: WatchId, story: StoryId): AlertRow | undefined => inStory.get({ watch, story })?.alert,
+    /** The alerts that follow a story: those that are not resolved before those that are, the newest first. */
+    findIn: (watch: WatchId, story: StoryId): AlertRow[] => inStory.all({ watch, story }).map(({ alert }) => alert),
     /** The stories that an alert follows, in the order in which they joined. */
     storiesOf: (id: AlertId) =>
       db.select().from(alertStories).where(eq(alertStories.alertId, id)).orderBy(asc(alertStories.joinedAt)).all(),
@@ -143,32 +142,15 @@ export function createAlerts(db: Database) {
     answered(id: AlertId, set: { owner: string | null; snoozedUntil: string | null }): void {
       db.update(alerts).set(set).where(eq(alerts.id, id)).run();
     },
-    /** A story that joined another takes its alert along, unless the other has one of its own. */
+    /** A story that joined another takes its alerts along. */
     moveStory(from: StoryId, to: StoryId): void {
-      const isTaken = (watch: string) =>
-        db
-          .select({ id: alerts.id })
-          .from(alerts)
-          .innerJoin(alertStories, eq(alertStories.alertId, alerts.id))
-          .where(and(eq(alerts.watchId, watch), eq(alertStories.storyId, to), ne(alerts.status, "resolved")))
-          .get() !== undefined;
-      const following = db
-        .select({ alert: alerts })
-        .from(alertStories)
-        .innerJoin(alerts, eq(alerts.id, alertStories.alertId))
-        .where(eq(alertStories.storyId, from))
-        .all();
-      for (const { alert } of following) {
-        if (alert.status !== "resolved" && isTaken(alert.watchId)) continue;
-        const { joinedAt = alert.openedAt } =
-          db
-            .delete(alertStories)
-            .where(and(eq(alertStories.alertId, alert.id), eq(alertStories.storyId, from)))
-            .returning()
-            .get() ?? {};
-        db.insert(alertStories).values({ alertId: alert.id, storyId: to, joinedAt }).onConflictDoNothing().run();
-        if (alert.storyId === from) db.update(alerts).set({ storyId: to }).where(eq(alerts.id, alert.id)).run();
-      }
+      const left = db.delete(alertStories).where(eq(alertStories.storyId, from)).returning().all();
+      for (const one of left)
+        db.insert(alertStories)
+          .values({ ...one, storyId: to })
+          .onConflictDoNothing()
+          .run();
+      db.update(alerts).set({ storyId: to }).where(eq(alerts.storyId, from)).run();
     },
     revisions: (id: AlertId) =>
       db.select().from(alertRevisions).where(eq(alertRevisions.alertId, id)).orderBy(asc(alertRevisions.revision)).all(),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
 import type { AlertId, ArticleId, TermId, WatchId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan, Reading } from "../domain/reading.ts";
 import type { AlertLevel, SpokenVerdict } from "../domain/verdict.ts";
@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import { articles, assessments, readings, relations } from "./schema.ts";
 
 export type ReadingRow = typeof readings.$inferSelect;
+export type AssessmentRow = typeof assessments.$inferSelect;
 
 /** A departure from the register, with who published it. */
 export type Move = {
@@ -158,16 +159,15 @@ export function createReadings(db: Database) {
         .innerJoin(readings, ofAssessment)
         .where(and(eq(assessments.alertId, alert), ne(readings.verdict, "reaffirms")))
         .all(),
-    /** Whether any article of an alert departs from one of some terms. */
-    departsFrom: (alert: AlertId, terms: readonly TermId[]): boolean =>
-      terms.length > 0 &&
+    /** What the articles of an alert said to it, at whatever revision: each departure, and null where one named no term. */
+    said: (alert: AlertId): { level: AlertLevel; reading: ReadingRow | null }[] =>
       db
-        .select({ id: readings.id })
+        .select({ level: sql<AlertLevel>`${assessments.alert}`, reading: readings })
         .from(assessments)
-        .innerJoin(readings, ofAssessment)
-        .where(and(eq(assessments.alertId, alert), inArray(readings.termId, [...terms]), ne(readings.verdict, "reaffirms")))
-        .limit(1)
-        .get() !== undefined,
+        .leftJoin(readings, and(ofAssessment, ne(readings.verdict, "reaffirms")))
+        .where(and(eq(assessments.alertId, alert), ne(assessments.alert, "none")))
+        .orderBy(asc(assessments.readAt), asc(readings.id))
+        .all(),
     /** What an article said to an alert at its newest revision before this one. */
     saidBefore: (alert: AlertId, key: Key) =>
       db

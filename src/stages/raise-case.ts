@@ -4,60 +4,16 @@ import type { ArticleRow } from "../archive/articles.ts";
 import { type ReadingRow, toReading } from "../archive/readings.ts";
 import { type AlertStatus, isLive, type RaiseDenial, type RaiseMove, type SaidBefore } from "../domain/alert.ts";
 import { type Claim, saidOf, type Voice } from "../domain/claim.ts";
-import type { AlertId, ArticleId, StoryId, TermId, WatchId } from "../domain/ids.ts";
+import type { AlertId, ArticleId, TermId, WatchId } from "../domain/ids.ts";
 import type { QuoteSpan } from "../domain/reading.ts";
 import { dayOf, versionAt } from "../domain/term.ts";
 import { type AlertLevel, isStronger, levelOf, type MinimumVerdict, reaches, strongest, type Verdict } from "../domain/verdict.ts";
 import type { Watch } from "../domain/watch.ts";
+import { DENIAL } from "../judge/cues.ts";
+import { departing, movesAlike } from "./find-alert.ts";
 import { dateOf } from "./judge-input.ts";
 
-// What a decision to raise rests on: the alert that an article belongs to, what the register holds by now, what the article said before.
-
-const DAY_MS = 86_400_000;
-/** A rumour that nobody took up for so long is another matter than a change reported today. */
-const RUMOUR_LIFE_MS = 180 * DAY_MS;
-
-export const departing = (readings: readonly ReadingRow[]): ReadingRow[] => readings.filter((one) => one.verdict !== "reaffirms");
-
-type Where = {
-  readonly watch: WatchId;
-  readonly story: StoryId;
-  readonly article: ArticleRow;
-  readonly level: AlertLevel;
-  readonly readings: readonly ReadingRow[];
-  readonly byParty: boolean;
-};
-
-/**
- * The alert that an article belongs to: the one in whose thread it was told already, that of its story, a rumour of the very change that it
- * reports as fact, or, for a party's own word that a term holds, whichever alert disputes that term.
- */
-export function findOpen(archive: Archive, where: Where): AlertRow | undefined {
-  const { watch, story, article, level, readings, byParty } = where;
-  const inStory = archive.alerts.findIn(watch, story);
-  if (inStory !== undefined && inStory.status !== "resolved") return inStory;
-  // An edited article that is related elsewhere now stays in the thread in which it was told.
-  const told = archive.alerts.thatCounts(watch, article.id as ArticleId);
-  if (told !== undefined && told.status !== "resolved") return told;
-  const live = archive.alerts.live(watch);
-  const departs = (alert: AlertRow) => archive.readings.departures(alert.id as AlertId);
-  if (level === "changes" || level === "contradicts") {
-    const versions = new Set(departing(readings).map((one) => one.termVersionId));
-    const rumour = live.find(
-      (alert) =>
-        alert.level === "rumour" &&
-        Date.parse(article.firstSeenAt) - Date.parse(alert.updatedAt) < RUMOUR_LIFE_MS &&
-        departs(alert).some((one) => versions.has(one.version)),
-    );
-    if (rumour !== undefined) return rumour;
-  }
-  if (level === "none" && byParty) {
-    const held = readings.filter((one) => one.verdict === "reaffirms").map((one) => one.termId as TermId);
-    const disputed = live.find((alert) => archive.readings.departsFrom(alert.id as AlertId, held));
-    if (disputed !== undefined) return disputed;
-  }
-  return inStory ?? told;
-}
+// What a decision to raise rests on: what an alert says already, what the register holds by now, what the article said before.
 
 type Denying = {
   readonly alert: AlertRow;
@@ -80,6 +36,15 @@ export function denialsOf(archive: Archive, { alert, readings, article, voices, 
     saidByParty: saidOf(voices, termId)?.byParty ?? false,
     deniers: new Set(deniers.filter((one) => one.term === termId).map((one) => one.origin)),
   }));
+}
+
+/** So much of the text before and after a quote is looked at for words that turn a report down, in UTF-16 units. */
+const AROUND = 240;
+
+/** Whether an article turns a report down where it says that a term holds, and does not only recall the term. */
+export function turnsDown({ field, start, end }: Pick<ReadingRow, "field" | "start" | "end">, { title, text }: ArticleRow): boolean {
+  const around = field === "title" ? text.slice(0, AROUND) : text.slice(Math.max(0, start - AROUND), end + AROUND);
+  return [title ?? "", around].some((words) => DENIAL.test(words));
 }
 
 /** The version of each term that stands by now, and whether a reading was made against one that is history. */
@@ -121,7 +86,7 @@ type Own = {
   readonly now: Date;
 };
 
-/** What an article moves as far as its watch asks for, and what its alert says of that already: of no older version of the term. */
+/** What an article moves as far as its watch asks for, and what its alert says of that already: of no older version of the term, and of no other value. */
 export function movesOf(archive: Archive, { watch, level, readings, heard, now }: Own): RaiseMove[] {
   const { minimum } = watch.alerts;
   const { isPast } = registerAt(archive, watch.id, now);
@@ -130,7 +95,8 @@ export function movesOf(archive: Archive, { watch, level, readings, heard, now }
   const terms = departs
     .filter((one) => reaches(levelOfRow(one), minimum) && !isPast(one))
     .map((one): RaiseMove => {
-      const voices = heard.map((voice) => voiceOf(voice, minimum, (other) => other.termId !== one.termId || since(other) >= since(one)));
+      const isOther = (other: ReadingRow) => since(other) < since(one) || movesAlike(archive, one, other) === false;
+      const voices = heard.map((voice) => voiceOf(voice, minimum, (other) => other.termId !== one.termId || !isOther(other)));
       const isFurther = !voices.some((voice) => voice.moves.has(one.termId));
       return { term: one.termId, level: levelOfRow(one), said: saidOf(voices, one.termId), isFurther };
     });
@@ -163,7 +129,8 @@ export function onRecordOf(archive: Archive, { watch, level, readings, follows, 
     const since = standing(past[0]?.termId ?? "")?.validFrom;
     return `it departs from a version that is history; the register has moved since (${terms(past)}${since === undefined ? "" : `, from ${dayOf(since)}`})`;
   }
-  const toldAgain = departs.filter((one) => one.verdict !== "contradicts");
+  const told = follows === undefined ? [] : archive.readings.said(follows.id as AlertId).map(({ reading }) => reading?.termId);
+  const toldAgain = departs.filter((one) => one.verdict !== "contradicts" && told.includes(one.termId));
   if (follows?.status === "resolved" && toldAgain.length === departs.length && level !== "contradicts") {
     return `the change that this story reports is on record (alert ${follows.id} was resolved ${dayOf(follows.updatedAt)})`;
   }

@@ -1,8 +1,9 @@
 import type { Archive } from "../../src/archive/archive.ts";
 import type { ExtractedArticle } from "../../src/domain/extract.ts";
-import type { TermId, WatchId } from "../../src/domain/ids.ts";
+import type { ArticleId, TermId, WatchId } from "../../src/domain/ids.ts";
 import type { Assessment, Reading } from "../../src/domain/reading.ts";
 import { levelOf, strongest } from "../../src/domain/verdict.ts";
+import type { Evidence } from "../../src/relate/relate.ts";
 import { createRaiseAlert, type Raised, type RaiseOutcome } from "../../src/stages/raise-alert.ts";
 import { createRecordReadings } from "../../src/stages/record-readings.ts";
 import { AT_ONCE, type DeliverySettings } from "../../src/stages/revise-alert.ts";
@@ -13,11 +14,19 @@ export const WATCH = "harbour-deal" as WatchId;
 type Where = {
   readonly story?: string;
   readonly origin?: string;
+  /** Why the article is in its story: it names the statement that all of it rests on, unless this says otherwise. */
+  readonly evidence?: readonly Evidence[];
   readonly change?: Partial<ExtractedArticle>;
   readonly now?: Date;
   readonly to?: ReadonlyMap<string, readonly string[]>;
   readonly delivery?: DeliverySettings;
 };
+
+const SAME_STATEMENT: readonly Evidence[] = [
+  { kind: "named-original", article: "art_statement" as ArticleId, weight: 1, detail: "names it as its original" },
+];
+/** All that joins an article to its story is that it reads like the rest of it. */
+export const LIKE_WORDS: readonly Evidence[] = [{ kind: "text", article: "art_other" as ArticleId, weight: 0.3, detail: "likeness 0.30" }];
 
 /** What a judge finds in a text: each verdict with the words it rests on, which have to stand there. */
 export function found(
@@ -35,12 +44,20 @@ export function found(
 
 /** An article that is published, related and read, and what is raised of it. */
 export async function readOne(archive: Archive, url: string, output: Assessment, where: Where = {}) {
-  const { story = "sto_1", origin = url, change = {}, now = NOW, to = new Map([["console", ["me", "you"]]]), delivery = AT_ONCE } = where;
+  const {
+    story = "sto_1",
+    origin = url,
+    evidence = SAME_STATEMENT,
+    change = {},
+    now = NOW,
+    to = new Map([["console", ["me", "you"]]]),
+    delivery = AT_ONCE,
+  } = where;
   const at = now.toISOString();
   const article = putArticle(archive, url, change, undefined, now);
   const revision = archive.articles.find(article)?.revision ?? 1;
   archive.stories.open(story as never, "Berth four", at);
-  archive.stories.put({ article, revision, story, family: url, variant: url, origin, copy: null, evidence: [] } as never, at);
+  archive.stories.put({ article, revision, story, family: url, variant: url, origin, copy: null, evidence } as never, at);
   const key = { article, revision, watch: WATCH };
   const job = archive.jobs.add("read-article", key, at);
   const payload = { job, ...key, answer: { outcome: "read", judge: "test/1", output } } as never;

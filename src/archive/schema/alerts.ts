@@ -1,10 +1,9 @@
-import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { articles, stories } from "./articles.ts";
 import { watches } from "./register.ts";
 
 /**
- * One per watch, story and direction of change; it grows by revisions. An alert departs from the register as it stands: once it is
+ * One per watch, story, change and direction of it; it grows by revisions. An alert departs from the register as it stands: once it is
  * resolved by a move, what departs from the new version is another direction, and so another alert.
  */
 export const alerts = sqliteTable(
@@ -29,7 +28,6 @@ export const alerts = sqliteTable(
     snoozedUntil: text("snoozed_until"),
   },
   (t) => [
-    uniqueIndex("alerts_once").on(t.watchId, t.storyId).where(sql`status <> 'resolved'`),
     index("alerts_status").on(t.status, t.updatedAt),
     index("alerts_updated").on(t.updatedAt),
     index("alerts_watch").on(t.watchId, t.status, t.updatedAt),
