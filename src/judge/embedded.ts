@@ -6,6 +6,7 @@ import { amendmentIn } from "./amendments.ts";
 import { endedAbove, TOLD } from "./background.ts";
 import { type Material, materialOf, NO_PARTY, speaksOfAgreement } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
+import { type Ending, endingsIn, strongestEnding } from "./endings.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
 import type { OnnxOptions } from "./onnx-session.ts";
@@ -157,13 +158,20 @@ function cuesOf({ readings, alert }: Assessment, terms: Material["terms"]): Cues
 }
 
 /** Everything that speaks for and against, before it is weighed: what models/training/calibrate.ts fits the weights on. */
-export async function gatherEvidence(model: ReaderModel, input: JudgeInput, material: Material, signal: AbortSignal): Promise<Evidence> {
+export async function gatherEvidence(
+  model: ReaderModel,
+  input: JudgeInput,
+  material: Material,
+  signal: AbortSignal,
+  endings: readonly Ending[] = endingsIn(material, input.watch),
+): Promise<Evidence> {
   const said = await ask(model, input, material.placed, signal);
   const scores = material.about();
   const about = [scores[0] ?? [], ...scores.slice(titlesIn(material))];
   const rows = said.sentences.map((_, row) => (row === 0 && titlesIn(material) === 0 ? null : (sentenceAt(material, row) ?? null)));
-  const answer = overrule(said, rows, about, material.terms);
-  return { answer, cues: cuesOf(readByRules(material, input.watch), material.terms), about };
+  const quits = rows.map((row) => endings.some((one) => one.quit && one.sentence === row));
+  const answer = overrule({ answer: said, rows, about, quits, terms: material.terms });
+  return { answer, cues: cuesOf(readByRules(material, input.watch, endings), material.terms), about };
 }
 
 async function read(model: ReaderModel, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
@@ -172,7 +180,8 @@ async function read(model: ReaderModel, name: string, input: JudgeInput, signal:
   if (nothing !== null && !(nothing === NO_PARTY && speaksOfAgreement(material))) return quiet(nothing);
   if (language !== "en")
     return quiet(`not assessed: language (${languageName(language)}); ${shouldLook("the embedded reader reads English")}`, true);
-  const evidence = await gatherEvidence(model, input, material, signal);
+  const endings = endingsIn(material, input.watch);
+  const evidence = await gatherEvidence(model, input, material, signal, endings);
   const { answer } = evidence;
   const { calibration } = model;
   const moved = material.terms.map((_, at) => movedChance(evidence, at, calibration));
@@ -180,7 +189,8 @@ async function read(model: ReaderModel, name: string, input: JudgeInput, signal:
   const isDoubted = chance >= calibration.doubtFrom || headlineMoves(answer);
   const sentences = material.placed.map(({ sentence }) => sentence);
   const reported = amendmentIn(sentences, material.parties, material.terms);
-  const untold = reported?.untold === true ? reported : null;
+  const quit = strongestEnding(endings.filter((one) => one.quit));
+  const untold = quit ?? (reported?.untold === true ? reported : null);
   const ended = endedAbove(answer, material);
   const isAlarm = untold !== null || ended !== null || alarms(evidence, moved, chance, calibration);
   const view: View = isAlarm ? "alarm" : isDoubted ? "doubt" : "quiet";

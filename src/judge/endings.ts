@@ -1,8 +1,11 @@
 import type { AmendmentReport } from "./aggregate.ts";
+import type { Material } from "./candidates.ts";
 import * as cue from "./cues.ts";
+import type { JudgeInput } from "./judge.ts";
 import type { PartyNames } from "./names.ts";
+import { ENTITLED, HAVING_LEFT, LEAVES, noticeIn } from "./notices.ts";
 import { quantitiesOf, sameValue } from "./quantities.ts";
-import { clausesOf, type Sentence } from "./segment.ts";
+import { clausesOf } from "./segment.ts";
 import type { TermProfile } from "./term-match.ts";
 import { isStop, stemOf, wordsOf } from "./words.ts";
 
@@ -10,7 +13,7 @@ import { isStop, stemOf, wordsOf } from "./words.ts";
 const ALWAYS = "agreement deal pact contract accord treaty partnership alliance tie-up joint-venture";
 /** Nouns that do so where the subject or a term of the watch has them. */
 const WITH_THE_WATCH =
-  "licence license lease sale merger takeover acquisition venture regulation law act directive ordinance ban concession franchise settlement cooperation collaboration relationship arrangement covenant protocol memorandum scheme programme rule plan";
+  "licence license lease sale merger takeover acquisition venture regulation law act directive ordinance ban concession franchise settlement cooperation collaboration relationship arrangement covenant protocol memorandum scheme programme rule plan convention compact charter pool league bloc consortium coalition";
 
 /** Up to this many sentences after a party was named, "the agreement" is still the one with that party. */
 const REACH = 4;
@@ -44,7 +47,11 @@ const TALK_NOUN = /\b(?:talks|negotiations|dispute|row|feud|lawsuit|speculation|
 const NOBODYS =
   /^(?:the|a|an|it|they|both|he|she|we|its|their|this|that|these|update|updated|breaking|news|exclusive|after|on|in|as|at|by|following|with|regulators?|court|courts|judges?|lawmakers|ministers?|parliament|government|officials|shareholders)$/i;
 
-type Heads = { readonly pattern: RegExp; readonly acts: RegExp };
+/** A threat or a promise to end an agreement is talk, whatever it is tied to. */
+const THREAT =
+  /\b(?:threat(?:s|en|ens|ened|ening)?|ultimatum|warn(?:s|ed|ing)?|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|vow(?:s|ed|ing)?|(?:prepar(?:e|es|ed|ing)|ready) to)\b/i;
+
+type Heads = { readonly head: RegExp; readonly pattern: RegExp; readonly acts: RegExp; readonly leaves: RegExp };
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -56,12 +63,14 @@ function headsOf(subject: string, terms: readonly TermProfile[], parties: PartyN
   const last = wordsOf(subject).at(-1)?.text ?? "";
   const nouns = [
     ...ALWAYS.split(" "),
-    ...WITH_THE_WATCH.split(" ").filter((noun) => own.has(stemOf(noun))),
+    ...WITH_THE_WATCH.split(" ").filter((noun) => own.has(stemOf(noun)) && !parties.stems.has(stemOf(noun))),
     ...(/^\p{Ll}{3,}$/u.test(last) && !parties.stems.has(stemOf(last)) ? [last] : []),
   ];
   const head = `(?<![\\w-])(?:${nouns.map((noun) => literal(noun).replace("-", "[- ]")).join("|")})s?`;
   const tail = `(?: (?:with|between|of|on|for|to) (?:(?!${ENDED}\\b)[\\w'&.-]+ ?){1,6}?| it signed| they signed)?(?:,)?`;
   return {
+    head: new RegExp(head, "iu"),
+    leaves: new RegExp(`(?<![\\w-])${LEAVES}${BETWEEN} ${head}${HAVING_LEFT}`, "iu"),
     pattern: new RegExp(`${head}${tail}${SUFFERS}`, "iu"),
     acts: new RegExp(`(?<![\\w-])${ACTS}${BETWEEN} ${head}${AFTER_HEAD}`, "iu"),
   };
@@ -95,12 +104,16 @@ function isOthers(text: string, isTitle: boolean, parties: PartyNames, count: nu
   return strangers(text, isTitle, parties).length > 0;
 }
 
-type Context = { readonly parties: PartyNames; readonly terms: readonly TermProfile[]; readonly subject: string; readonly count: number };
+type Said = { readonly start: number; readonly end: number /** Given notice of, or left, by one side. */; readonly quit: boolean };
 
-/** Where a sentence says that the agreement as a whole ended or is put off; null where it does not. */
-function endingAt(text: string, heads: Heads, apart: boolean): { start: number; end: number } | null {
+/** Where a sentence says that the agreement as a whole ended or is put off, or that a side quits it; null where it does not. */
+function endingAt(text: string, heads: Heads, apart: boolean, parties: PartyNames): Said | null {
   const found = heads.pattern.exec(text) ?? heads.acts.exec(text) ?? (apart ? APART.exec(text) : null);
-  return found === null ? null : { start: found.index, end: found.index + found[0].length };
+  if (found !== null) return { start: found.index, end: found.index + found[0].length, quit: false };
+  const left = heads.leaves.exec(text);
+  if (left !== null) return { start: left.index, end: left.index + left[0].length, quit: true };
+  const notice = noticeIn(text, heads.head, parties, apart);
+  return notice === null ? null : { ...notice, quit: true };
 }
 
 /** What stands before the noun: between verb and noun where the verb comes first. */
@@ -109,18 +122,24 @@ function lead(folded: string, at: { start: number; end: number }, before: string
   return new RegExp(`^${ACTS}`, "iu").test(said) ? said.replace(/\s+\S+$/, "") : before;
 }
 
-/** The end of the agreement as a whole, told in general words: of any sentence the strongest, as fact before as talk. */
-export function endingIn(sentences: readonly Sentence[], { parties, terms, subject, count }: Context): AmendmentReport | null {
-  const heads = headsOf(subject, terms, parties);
-  let rumour: AmendmentReport | null = null;
+/** A sentence that tells the end of the agreement as a whole, in general words: as fact or as talk. `quit`: one side goes. */
+export type Ending = AmendmentReport & { readonly quit: boolean };
+
+export function endingsIn(
+  { placed, parties, terms }: Pick<Material, "placed" | "parties" | "terms">,
+  watch: Pick<JudgeInput["watch"], "subject" | "parties">,
+): Ending[] {
+  const heads = headsOf(watch.subject, terms, parties);
+  const count = watch.parties.length;
+  const found: Ending[] = [];
   let near = 0;
-  for (const sentence of sentences) {
+  for (const { sentence } of placed) {
     const { folded } = sentence;
     const named = parties.in(folded);
     near = named.size > 0 ? REACH : near - 1;
     if (near < 0) continue;
     const both = named.size >= Math.min(2, count) || /\b(?:both|the (?:two|pair|companies|partners|sides))\b/i.test(folded);
-    const at = endingAt(folded, heads, both);
+    const at = endingAt(folded, heads, both, parties);
     if (at === null) continue;
     const clause = clausesOf(folded).find((one) => at.start >= one.start && at.start < one.end);
     const before = folded.slice(clause?.start ?? 0, at.start);
@@ -132,24 +151,31 @@ export function endingIn(sentences: readonly Sentence[], { parties, terms, subje
       TALK_NOUN.test(folded.slice(at.start, at.end))
     )
       continue;
-    if (cue.DENIAL.test(folded) || cue.OPINION.test(folded) || cue.CONDITION.test(folded)) continue;
+    const threatened = THREAT.test(folded);
+    if (cue.DENIAL.test(folded) || cue.OPINION.test(folded) || (cue.CONDITION.test(folded) && !threatened)) continue;
+    if (at.quit && (ENTITLED.test(folded) || cue.NO_CHANGE.test(folded.slice(at.start).split(/[;,]/, 1)[0] ?? ""))) continue;
     if (cue.HISTORY.test(folded) && !/\bsince\b/i.test(said)) continue;
-    if (isPast(folded, terms) || isOthers(folded, sentence.field === "title", parties, count)) continue;
+    if (isPast(folded, terms, at.quit) || isOthers(folded, sentence.field === "title", parties, count)) continue;
     if (NAMELESS.test(folded.slice(at.start, at.end + 40))) continue;
     if (named.size === 0 && !/\b(?:the|this|that|their|its)\b/i.test(said)) continue;
-    const hedged = folded.search(cue.HEDGE) >= 0 || cue.HEARSAY.test(folded) || /\?["')]*$/.test(folded);
-    if (!hedged) return { sentence, level: "changes", why: "the agreement as a whole is said to end or to be put off" };
-    rumour ??= { sentence, level: "rumour", why: "the end of the agreement as a whole is rumoured" };
+    const hedged = threatened || folded.search(cue.HEDGE) >= 0 || cue.HEARSAY.test(folded) || /\?["')]*$/.test(folded);
+    const what = at.quit ? "one side is said to quit the agreement" : "the agreement as a whole is said to end or to be put off";
+    const talked = at.quit ? "that one side quits the agreement is talk" : "the end of the agreement as a whole is rumoured";
+    found.push({ sentence, level: hedged ? "rumour" : "changes", why: hedged ? talked : what, quit: at.quit });
   }
-  return rumour;
+  return found;
 }
 
-/** Told of a year before the terms, or of the very day that a term names. */
-function isPast(folded: string, terms: readonly TermProfile[]): boolean {
+/** Of what tells the end of the agreement the strongest, as fact before as talk; null where nothing does. */
+export const strongestEnding = (endings: readonly Ending[]): Ending | null =>
+  endings.find(({ level }) => level === "changes") ?? endings[0] ?? null;
+
+/** Told of a year before the terms, or of the very day that a term names, which is the end it always had; who quits does so before that day. */
+function isPast(folded: string, terms: readonly TermProfile[], quit: boolean): boolean {
   const dates = quantitiesOf(folded).filter((one) => one.kind === "date");
   const since = Math.min(...terms.map((term) => Number(term.validFrom.slice(0, 4))));
+  const isOwn = dates.some((date) => terms.some((term) => term.quantities.some((own) => sameValue(own, date) === true)));
   return (
-    dates.some((date) => terms.some((term) => term.quantities.some((own) => sameValue(own, date) === true)) && !cue.CHANGE.test(folded)) ||
-    (dates.length > 0 && dates.every((date) => Math.floor(date.value / 10_000) < since))
+    (isOwn && !quit && !cue.CHANGE.test(folded)) || (dates.length > 0 && dates.every((date) => Math.floor(date.value / 10_000) < since))
   );
 }

@@ -4,7 +4,7 @@ import { assess, limitsInWords, outweighedInWords, percent, SAYS_NOTHING, settle
 import { type Candidate, candidatesOf, foreign, type Material, materialOf } from "./candidates.ts";
 import * as cue from "./cues.ts";
 import { isTalk } from "./decide.ts";
-import { endingIn } from "./endings.ts";
+import { endingsIn, strongestEnding } from "./endings.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { type Chances, type NliModel, openNliModel, type Pair } from "./nli-model.ts";
 import type { OnnxOptions } from "./onnx-session.ts";
@@ -101,7 +101,7 @@ async function chancesOf(
 
 async function read(model: NliModel, name: string, input: JudgeInput, signal: AbortSignal): Promise<Assessment> {
   const material = materialOf(input);
-  const { terms, parties, quiet, language, edits } = material;
+  const { terms, quiet, language, edits } = material;
   if (quiet !== null) return { alert: "none", needsReview: false, readings: [], reason: quiet, evidence: null };
   const candidates = candidatesOf(material, { perTerm: PER_TERM, floor: RELEVANT });
   const chances = await chancesOf(candidates, material, model, signal);
@@ -116,10 +116,7 @@ async function read(model: NliModel, name: string, input: JudgeInput, signal: Ab
     if (decision === "doubt") doubts.push(doubtIn(candidate, found?.contradiction ?? 0));
     else if (decision !== null) said.push({ ...decision, term, sentence, about });
   });
-  const ending = endingIn(
-    material.placed.map((one) => one.sentence),
-    { parties, terms, subject: input.watch.subject, count: input.watch.parties.length },
-  );
+  const ending = strongestEnding(endingsIn(material, input.watch));
   const settled = settleAll(said, terms);
   const found = assess(settled, ending, [], name);
   const limits = [

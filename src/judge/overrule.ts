@@ -43,21 +43,30 @@ const withFigures = (row: readonly Chances[], about: readonly number[], folded: 
 
 const strongestMove = (rows: readonly (readonly Chances[])[]): number => rows.flat().reduce((most, one) => Math.max(most, moveOf(one)), 0);
 
-/**
- * The answer without what cannot be so. `rows` are the sentences of the answer, the headline first, null where there is none; `about` tells how much each is about each
- * term. The reader's impression of the whole article fades with the claims that it rests on.
- */
-export function overrule(
-  answer: ReaderAnswer,
-  rows: readonly (Sentence | null)[],
-  about: readonly (readonly number[])[],
-  terms: readonly TermProfile[],
-): ReaderAnswer {
+/** The sentence restates nothing: who quits an agreement and says what is in it does not say that it stands. */
+const unheld = (one: Chances): Chances => ({ ...one, silent: one.silent + one.reaffirms, reaffirms: 0 });
+
+/** An answer and what was worked out of its sentences, a row a sentence, the headline first. */
+export type Worked = {
+  readonly answer: ReaderAnswer;
+  /** The sentences; null for a headline where there is none. */
+  readonly rows: readonly (Sentence | null)[];
+  /** How much each is about each term. */
+  readonly about: readonly (readonly number[])[];
+  /** Whether it tells that one side quits the agreement. */
+  readonly quits: readonly boolean[];
+  readonly terms: readonly TermProfile[];
+};
+
+/** The answer without what cannot be so. The reader's impression of the whole article fades with the claims that it rests on. */
+export function overrule({ answer, rows, about, quits, terms }: Worked): ReaderAnswer {
   const past = areOfThePast(rows, terms);
   const sentences = answer.sentences.map((row, at) => {
     if (past[at] === true) return row.map(unmoved);
-    const own = withFigures(row, about[at] ?? [], rows[at]?.folded ?? "", terms);
-    return at === 0 ? own : withoutNeighbours(own, about[at] ?? []);
+    const scores = about[at] ?? [];
+    const own = withFigures(row, scores, rows[at]?.folded ?? "", terms);
+    const meant = at === 0 ? own : withoutNeighbours(own, scores);
+    return quits[at] === true ? meant.map(unheld) : meant;
   });
   const before = strongestMove(answer.sentences);
   const left = before === 0 ? 1 : strongestMove(sentences) / before;

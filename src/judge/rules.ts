@@ -4,10 +4,11 @@ import { type AmendmentReport, assess, DOUBT, limitsInWords, outweighedInWords, 
 import { amendmentIn } from "./amendments.ts";
 import { type Material, materialOf } from "./candidates.ts";
 import { readEdits, withEdits } from "./edits.ts";
-import { endingIn } from "./endings.ts";
+import { type Ending, endingsIn, strongestEnding } from "./endings.ts";
 import type { Judge, JudgeInput } from "./judge.ts";
 import { languageName } from "./language.ts";
 import { readSentence, type SentenceReading } from "./read-sentence.ts";
+import type { Sentence } from "./segment.ts";
 
 const NAME = "rules/1";
 
@@ -18,21 +19,24 @@ const stronger = (a: AmendmentReport | null, b: AmendmentReport | null): Amendme
 
 /** What the rules say of an article that is cut into sentences already. */
 export function readByRules(
-  { placed, parties, terms, language, quiet: nothing, limits: lacks, edits }: Material,
+  material: Material,
   watch: JudgeInput["watch"],
+  endings: readonly Ending[] = endingsIn(material, watch),
 ): Assessment {
+  const { placed, parties, terms, language, quiet: nothing, limits: lacks, edits } = material;
   if (nothing !== null) return quiet(nothing);
   const sentences = placed.map(({ sentence }) => sentence);
   const said: SentenceReading[] = [];
+  const isQuit = (sentence: Sentence): boolean => endings.some((one) => one.quit && one.sentence === sentence);
   let before: ReadonlySet<string> = new Set();
   for (const { sentence, named, topic } of placed) {
-    said.push(...readSentence(sentence, { parties, terms, before, named }, topic()));
+    const readings = readSentence(sentence, { parties, terms, before, named }, topic());
+    said.push(...readings.filter((one) => one.verdict !== "reaffirms" || !isQuit(sentence)));
     before = topic().stems;
   }
   const edited = readEdits(edits, sentences, said, { parties, terms });
   const settled = settleAll(withEdits(said, edited), terms);
-  const ending = endingIn(sentences, { parties, terms, subject: watch.subject, count: watch.parties.length });
-  const amendment = stronger(ending, stronger(edited.amendment, amendmentIn(sentences, parties, terms)));
+  const amendment = stronger(strongestEnding(endings), stronger(edited.amendment, amendmentIn(sentences, parties, terms)));
   const found = assess(settled, amendment, edited.notes, NAME);
 
   const limits = [...(language === "en" ? [] : [`is in ${languageName(language)}, which these rules hardly read`]), ...lacks];

@@ -57,6 +57,38 @@ describe("the end of the agreement as a whole", () => {
   });
 });
 
+describe("an agreement that one side quits", () => {
+  it.each<[AlertLevel, string]>([
+    ["changes", "Halden has given Brightcast formal notice to quit the licence."],
+    ["changes", "Brightcast was served with written notice of termination by Halden on Monday."],
+    ["changes", "Halden gave six months' notice that it is withdrawing from its agreement with Brightcast."],
+    ["changes", "Brightcast has handed in its notice to Halden."],
+    ["changes", "Halden will leave the licence with Brightcast at the end of the year."],
+    ["changes", "Halden announced its withdrawal from the partnership with Brightcast."],
+    ["changes", "Brightcast is pulling out of its deal with Halden, which expires on 31 December 2031."],
+    ["changes", "Halden quits Brightcast pact"],
+    ["rumour", "Halden threatens to leave the partnership with Brightcast unless the fee goes up."],
+    ["rumour", "A leading shareholder of Halden vowed to give notice on the licence of Brightcast."],
+    ["rumour", "Brightcast is considering whether to serve notice of termination on Halden."],
+    ["none", "Neither Halden nor Brightcast has given notice on the licence."],
+    ["none", "Either Halden or Brightcast may leave the partnership with two years' notice."],
+    ["none", "Under the licence Brightcast may give Halden notice of termination no earlier than 2029."],
+    ["none", "Halden denied having given Brightcast notice to end the licence."],
+    ["none", "Halden gave Brightcast notice of its annual meeting."],
+    ["none", "Brightcast gave notice on its office lease in Ghent; Halden was surprised."],
+    ["none", "The chairman of Halden will leave the studio at the end of the year, Brightcast said."],
+    ["none", "The talks left the agreement between Halden and Brightcast as it was."],
+    ["none", "Halden withdrew from the film festival that Brightcast sponsors."],
+  ])("%s: %s", async (alert, text) => {
+    expect((await read({ title: null, text })).alert).toBe(alert);
+  });
+
+  it("is not one whose terms the same sentence restates", async () => {
+    const text = "Halden has given notice to quit the licence, for which Brightcast pays Halden 120 million euros a year.";
+    expect((await read({ text })).readings.map((one) => one.verdict)).not.toContain("reaffirms");
+  });
+});
+
 describe("an exclusive term that another provider breaks", () => {
   it.each<[string | null, string]>([
     ["changes", "Halden's films are now also available on Pellucid in Europe."],

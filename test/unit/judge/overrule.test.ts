@@ -36,7 +36,7 @@ function left(text: string, said: Chances) {
     article: { rumour: 0, contradicts: 0, changes: 0.9 },
   };
   const scores = material.about();
-  return overrule(answer, [null, ...sentences], [[], ...scores], material.terms);
+  return overrule({ answer, rows: [null, ...sentences], about: [[], ...scores], quits: [], terms: material.terms });
 }
 const changes = (text: string): number[][] =>
   left(text, CHANGED)
