@@ -41,6 +41,7 @@ export function openArchive(path: string) {
       sqlite.exec("PRAGMA synchronous = FULL");
     }
   };
+  const together = sqlite.transaction((work: () => unknown) => work());
   return {
     path,
     jobs: createJobs(db),
@@ -64,6 +65,8 @@ export function openArchive(path: string) {
     upkeep: createUpkeep(sqlite),
     /** All or nothing. The callback must be synchronous: better-sqlite3 refuses one that awaits. */
     transaction: <T>(work: () => T): T => inTransaction(work) as T,
+    /** Questions that are asked together, of one state of the archive: each by itself costs a lock on the file. */
+    together: <T>(work: () => T): T => together(work) as T,
     /**
      * As transaction, for work that a power cut may undo because it is then simply done again (a poll, a page, a reading, a job handed out): it
      * is not waited for until the disk has it. Whatever is committed by transaction() afterwards takes it along. Not inside another transaction.

@@ -1,5 +1,5 @@
 import Sqlite from "better-sqlite3";
-import type { ArticleId, StoryId } from "../domain/ids.ts";
+import { type ArticleId, type StoryId, storyIdOf } from "../domain/ids.ts";
 
 /** Entries of a part: 1 MB, since the archivist waits for whoever writes one. */
 const PART = 131_072;
@@ -89,6 +89,11 @@ export function createKeySegments(sqlite: Sqlite.Database) {
   const seq = sqlite.prepare("SELECT seq FROM articles WHERE id = ?").pluck();
   const mark = sqlite.prepare("UPDATE relations SET shelved = 1 WHERE article_id = ?");
 
+  /** Of articles that are about to be related: the number under which each was put away, and the stories named after them that none of those bears. */
+  const numbers = new Map<ArticleId, number | null>();
+  const unborne = new Set<StoryId>();
+  const ask = (article: ArticleId): number | null => (numberOf.get(article) as number | undefined) ?? null;
+
   return {
     /** Those that are whole; what a killed merge left behind is dropped. */
     all(): KeptKeys[] {
@@ -99,26 +104,49 @@ export function createKeySegments(sqlite: Sqlite.Database) {
     /** Writes a segment down and marks its articles as put away, all or nothing. `segmentOf` makes it of keys and article numbers. */
     put(
       articles: readonly { readonly id: ArticleId; readonly keys: readonly number[] }[],
-      segmentOf: (entries: readonly (readonly [number, number])[]) => Keys,
+      segmentOf: (keys: Uint32Array, articles: Uint32Array) => Keys,
     ): KeptKeys {
+      numbers.clear();
+      unborne.clear();
       const put = sqlite.transaction(() => {
-        const entries = articles.flatMap(({ id, keys }) => {
+        const length = articles.reduce((sum, { keys }) => sum + keys.length, 0);
+        const [all, owners] = [new Uint32Array(length), new Uint32Array(length)];
+        let end = 0;
+        for (const { id, keys } of articles) {
           const number = seq.get(id) as number | undefined;
-          if (number === undefined) return [];
+          if (number === undefined) continue;
           mark.run(id);
-          return keys.map((key) => [key, number] as const);
-        });
-        const segment = segmentOf(entries);
+          all.set(keys, end);
+          owners.fill(number, end, end + keys.length);
+          end += keys.length;
+        }
+        const segment = segmentOf(all.subarray(0, end), owners.subarray(0, end));
         const id = openSegment(sqlite, 0, "live");
         writeParts(sqlite, id, segment);
         return { id, level: 0, segment };
       });
       return put.immediate();
     },
+    /**
+     * Asks at once, inside one transaction, what will be asked of each of some articles while they are related: a question by itself costs a lock on
+     * the file. Holds until more is put away.
+     */
+    expect(articles: readonly ArticleId[]): void {
+      numbers.clear();
+      unborne.clear();
+      for (const article of articles) {
+        numbers.set(article, ask(article));
+        const story = storyIdOf(article);
+        if (bearer.get(story) === undefined) unborne.add(story);
+      }
+    },
     /** The number under which an article was put away. */
-    numberOf: (article: ArticleId): number | null => (numberOf.get(article) as number | undefined) ?? null,
+    numberOf(article: ArticleId): number | null {
+      const known = numbers.get(article);
+      return known === undefined ? ask(article) : known;
+    },
     /** Throws a segment away, part by part. */
     forget: (id: number): void => dropSegments(sqlite, [id]),
-    bears: (story: StoryId): boolean => bearer.get(story) !== undefined,
+    bears: (story: StoryId): boolean => !unborne.has(story) && bearer.get(story) !== undefined,
   };
 }

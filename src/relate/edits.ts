@@ -8,8 +8,8 @@ import { areSynonyms } from "./synonyms.ts";
 import type { ReadText, Sentence } from "./text.ts";
 import { haveRelation } from "./thesaurus.ts";
 
-/** A sentence with its words; `key` is the same for the same words in the same order. */
-export type Told = { readonly read: ReadText; readonly sentence: Sentence; readonly forms: readonly string[]; readonly key: string };
+/** A sentence with its words; `hash` is the same for the same words in the same order. */
+export type Told = { readonly read: ReadText; readonly sentence: Sentence; readonly forms: readonly string[]; readonly hash: number };
 /** The same, held against a sentence of another text; `names` are the names of both texts. */
 export type Words = Told & { readonly names: ReadonlySet<string> };
 

@@ -1,5 +1,6 @@
 import { stands } from "./fingerprint.ts";
 import { DAY, type Item } from "./item.ts";
+import type { Marks } from "./provenance.ts";
 import type { Evidence } from "./relate.ts";
 
 /** A headline named as the original ties two articles within this time; an address does at any time. */
@@ -43,10 +44,14 @@ function quotationOf(item: Item, other: Item): string | null {
   return null;
 }
 
+/** Whether a text names anything that may stand in another: of two that do not, nothing need be looked for. */
+const mayHint = ({ documents, publications, quotes }: Marks): boolean => documents.size + publications.size + quotes.length > 0;
+
 /** What speaks for one event in two articles near in time and words, without proving it: sources in common. */
 export function hintsBetween(item: Item, other: Item): Evidence[] {
   const [a, b] = [item.profile.marks, other.profile.marks];
   const hints: Evidence[] = [];
+  if (!mayHint(a) && !mayHint(b)) return hints;
   const add = (kind: Evidence["kind"], weight: number, detail: string): void =>
     void hints.push({ kind, article: other.id, weight, detail });
   const linked = common(a.documents, b.identity) ?? common(b.documents, a.identity);

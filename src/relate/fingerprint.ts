@@ -28,7 +28,8 @@ function mix(hash: number): number {
 
 const START = 0x2545f491;
 const STEP = 0x5bd1e995;
-function hashRun(words: Int32Array, from: number, to: number): number {
+/** The hash of some words, by theirs. */
+export function hashRun(words: Int32Array, from: number, to: number): number {
   let h = START;
   for (let i = from; i < to; i++) h = (Math.imul(h, STEP) + (words[i] as number)) | 0;
   return mix(h);

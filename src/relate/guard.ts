@@ -1,7 +1,7 @@
 import type { EditNote } from "../domain/edit.ts";
-import { align, indexOf, MAX_COMPARED, type Sentences } from "./align.ts";
+import { align, indexOf, MAX_COMPARED, type Sentences, sentencesOf } from "./align.ts";
 import { runsOf } from "./diff.ts";
-import { judgeSentence, type Told, type Words } from "./edits.ts";
+import { judgeSentence, type Told } from "./edits.ts";
 import { takesBack } from "./lexicon.ts";
 import { nameCounts } from "./names.ts";
 import { remembering } from "./remembering.ts";
@@ -19,12 +19,12 @@ const TEMPLATE_SENTENCES = 2;
 /** `template`: so many sentences differ in protected words that the two texts share a form rather than news. */
 type Guarded = { readonly edits: readonly EditNote[]; readonly template: boolean };
 
-const addition = ({ read, sentence: { start, end } }: Words): EditNote => {
+const addition = ({ read, sentence: { start, end } }: Told): EditNote => {
   const after = read.text.slice(start, end);
   return { kind: "other", before: "", after, start, end, removed: "", added: after };
 };
 
-const isBrokenOff = ({ read, sentence: { end } }: Words): boolean => /(?:…|\.\.\.)\W*$/.test(read.text.slice(Math.max(0, end - 8), end));
+const isBrokenOff = ({ read, sentence: { end } }: Told): boolean => /(?:…|\.\.\.)\W*$/.test(read.text.slice(Math.max(0, end - 8), end));
 
 /** A text as it is held against others. */
 type Side = {
@@ -39,31 +39,25 @@ const KEPT = 128;
 
 /** "Per cent" as one word of the same length, so that a line broken inside it is no other text. */
 const read = remembering((given: string): Side => {
-  const text = { ...readText(given.replace(/\bper\scent\b/gi, "percent ")), text: given };
-  const sentences = text.sentences.map((sentence): Told => {
-    const forms = text.forms.slice(sentence.from, sentence.to);
-    return { read: text, sentence, forms, key: forms.join(" ") };
-  });
+  const joined = given.replace(/\bper\scent\b/gi, "percent ");
+  const text = joined === given ? readText(given) : { ...readText(joined), text: given };
+  const sentences = sentencesOf(text);
   return { text, names: nameCounts(text), sentences, index: indexOf(text, sentences) };
 }, KEPT);
 
 /** Compares a copy with its original sentence by sentence and notes every edit that may change what it says. */
 export function guard(childText: string, parentText: string): Guarded {
   const [child, parent] = [read(childText), read(parentText)];
-  const names = new Set([...child.names.keys(), ...parent.names.keys()]);
-  const aligned = align(
-    child.sentences.map((one) => ({ ...one, names })),
-    parent.sentences,
-    parent.index,
-  );
+  const aligned = align(child.sentences, parent.sentences, parent.index);
   if (aligned.every((one) => one.kept)) return { edits: [], template: false };
+  const names = new Set([...child.names.keys(), ...parent.names.keys()]);
 
   const edits: EditNote[] = [];
   const lone: EditNote[] = [];
   const odd: EditNote[] = [];
   let [exact, changed, touched, compared, exchanged, words] = [0, 0, 0, 0, 0, 0];
   aligned.forEach(({ after, kept, place }, i) => {
-    if (kept || place !== null) words += after.forms.length;
+    if (kept || place !== null) words += after.sentence.to - after.sentence.from;
     if (kept) exact++;
     if (kept || parent.index.runsOn(after)) return;
     if (++compared > MAX_COMPARED) {
@@ -77,8 +71,7 @@ export function guard(childText: string, parentText: string): Guarded {
     }
     changed++;
     const isCut = i === aligned.length - 1 || isBrokenOff(after);
-    const before = { ...original, names };
-    const found = judgeSentence(before, after, runsOf(before.forms, after.forms), isCut);
+    const found = judgeSentence({ ...original, names }, { ...after, names }, runsOf(original.forms, after.forms), isCut);
     edits.push(...found.edits);
     lone.push(...found.unexplained);
     odd.push(...found.odd);

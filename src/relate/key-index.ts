@@ -1,4 +1,4 @@
-import { eachOf, lookInto } from "./segments.ts";
+import { articlesOf, type Look, lookInto } from "./segments.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 
 /** So many segments of one level become one of the next. */
@@ -64,14 +64,16 @@ export function createKeyIndex(shelf: Shelf, mostEntries = MOST_ENTRIES, lastLev
     /** The articles that have most of these keys, of those that have `least` of them. */
     find(keys: readonly number[], most: number, least = 1): number[] {
       const counts = new Map<number, number>();
-      const looks = segments.map(({ segment }) => ({ segment, look: lookInto(segment) }));
+      const looks = segments.map(({ segment }) => lookInto(segment));
+      const found: number[] = [];
       for (const key of keys) {
-        const found: number[] = [];
-        const take = (article: number): void => void found.push(article);
-        for (const { segment, look } of looks) if (found.length <= EVERYWHERE) eachOf(segment, key, take, look);
+        found.length = 0;
+        for (let i = 0; i < segments.length && found.length <= EVERYWHERE; i++)
+          articlesOf((segments[i] as Kept).segment, looks[i] as Look, key, found);
         if (found.length > EVERYWHERE) continue;
         for (const article of found) counts.set(article, (counts.get(article) ?? 0) + 1);
       }
+      if (counts.size === 0) return [];
       const ranked = [...counts].filter(([, count]) => count >= least).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
       return ranked.slice(0, most).map(([article]) => article);
     },

@@ -48,34 +48,42 @@ export function lookInto(segment: Segment): Look {
   return made;
 }
 
-/** Every article of a segment that has a key. */
-export function eachOf(segment: Segment, key: number, visit: (article: number) => void, look: Look = lookInto(segment)): void {
-  const { keys, articles } = segment;
-  const { bits, fences } = look;
+/** Where the entries of a key begin in a segment, which may hold none. */
+function startOf({ keys }: Segment, { bits, fences }: Look, key: number): number {
   const hash = scrambled(key);
   const both = bitsOf(hash);
-  if (((bits[(hash >>> 10) & (bits.length - 1)] as number) & both) !== both) return;
+  if (((bits[(hash >>> 10) & (bits.length - 1)] as number) & both) !== both) return keys.length;
   const fence = Math.floor(key / (2 ** 32 / (fences.length - 1)));
-  let [low, high] = [fences[fence] as number, fences[fence + 1] as number];
+  let low = fences[fence] as number;
+  let high = fences[fence + 1] as number;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((keys[middle] as number) < key) low = middle + 1;
     else high = middle;
   }
-  for (let at = low; at < keys.length && keys[at] === key; at++) visit(articles[at] as number);
+  return low;
+}
+/** Every article of a segment that has a key, added to a list. */
+export function articlesOf(segment: Segment, look: Look, key: number, found: number[]): void {
+  const { keys, articles } = segment;
+  for (let at = startOf(segment, look, key); at < keys.length && keys[at] === key; at++) found.push(articles[at] as number);
 }
 
 /** Entries that `segmentOf` can tell apart. */
 const MOST_ENTRIES = 2 ** 21;
-export function segmentOf(entries: readonly (readonly [key: number, article: number])[]): Segment {
-  if (entries.length > MOST_ENTRIES) throw new Error(`${entries.length} entries are too many for one segment; this is a bug`);
+/** Of keys, and the number of the article that has each. */
+export function segmentOf(keys: ArrayLike<number>, articles: ArrayLike<number>): Segment {
+  const { length } = keys;
+  if (length > MOST_ENTRIES) throw new Error(`${length} entries are too many for one segment; this is a bug`);
   // A key of 32 bits and a place fit into one double, which sorts ten times faster than by a function.
-  const order = Float64Array.from(entries, ([key], i) => key * MOST_ENTRIES + i).sort();
-  const segment = { keys: new Uint32Array(order.length), articles: new Uint32Array(order.length) };
-  for (let n = 0; n < order.length; n++) {
-    const [key, article] = entries[(order[n] as number) % MOST_ENTRIES] as readonly [number, number];
-    segment.keys[n] = key;
-    segment.articles[n] = article;
+  const order = new Float64Array(length);
+  for (let i = 0; i < length; i++) order[i] = (keys[i] as number) * MOST_ENTRIES + i;
+  order.sort();
+  const segment = { keys: new Uint32Array(length), articles: new Uint32Array(length) };
+  for (let n = 0; n < length; n++) {
+    const at = (order[n] as number) % MOST_ENTRIES;
+    segment.keys[n] = keys[at] as number;
+    segment.articles[n] = articles[at] as number;
   }
   return segment;
 }
@@ -91,7 +99,7 @@ export function merged(segments: readonly Segment[]): Segment {
     }
     round = next;
   }
-  return round[0] ?? segmentOf([]);
+  return round[0] ?? segmentOf([], []);
 }
 
 function pair(a: Segment, b: Segment): Segment {

@@ -24,7 +24,7 @@ function unwrapped(url: URL): URL {
   return url;
 }
 
-const parsed = (url: string): URL | null => (URL.canParse(url) && /^https?:/i.test(url) ? new URL(url) : null);
+const parsed = (url: string): URL | null => (/^https?:/i.test(url) ? URL.parse(url) : null);
 
 /** The identity of an address: equal for the forms under which one page is passed around. What is no http address comes back as it was. */
 export function canonicalUrl(url: string): string {
@@ -46,7 +46,9 @@ export function canonicalUrl(url: string): string {
     .replace(/\/amp\/?$/, "/")
     .replace(/\.amp(\.html?)?$/, (_, rest: string | undefined) => rest ?? "")
     .replace(/\/+$/, "");
-  const kept = [...at.searchParams].filter(([name, value]) => !isTracking(name.toLowerCase()) && !isAmp(name.toLowerCase(), value));
+  const kept = [...(at.search === "" ? [] : at.searchParams)].filter(
+    ([name, value]) => !isTracking(name.toLowerCase()) && !isAmp(name.toLowerCase(), value),
+  );
   kept.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
   const query = kept.length === 0 ? "" : `?${new URLSearchParams(kept)}`;
   return `https://${host}${port}${path}${query}${at.hash.startsWith("#!") ? at.hash : ""}`;

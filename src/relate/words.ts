@@ -1,5 +1,6 @@
 import { isFact, plainFact } from "./facts.ts";
 import { fold, isSpaceless } from "./fold.ts";
+import { FUNCTION_WORDS } from "./lexicon.ts";
 import { rankOf } from "./rarity.ts";
 import { STOP_WORDS } from "./stop-words.ts";
 
@@ -20,8 +21,10 @@ export const REPORT_SIGN = 32;
 export const EMPTY = 64;
 /** It counts as a term. */
 export const TERM = 128;
+/** It only holds a sentence together (`lexicon.ts`). */
+export const FUNCTION_WORD = 256;
 /** Above the bits stands the rank of its term among the commonest, 0 for one that is not among them. */
-export const RANK_SHIFT = 8;
+export const RANK_SHIFT = 9;
 
 /** First words of what `terms.ts` takes for a stub, and words without which `reporting.ts` finds nothing. */
 const STUB_SIGNS =
@@ -139,6 +142,7 @@ export function createVocabulary() {
       (STUB_SIGNS.test(raw) ? STUB_SIGN : 0) |
       (REPORT_SIGNS.test(raw) ? REPORT_SIGN : 0) |
       (form === "" ? EMPTY : 0) |
+      (FUNCTION_WORDS.has(form) ? FUNCTION_WORD : 0) |
       (isTerm ? TERM | (rankOf(stem) << RANK_SHIFT) : 0);
     return at;
   }

@@ -99,14 +99,22 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
   };
 
   /** Not inside the transaction: the relater puts away what it has no room for in one of its own. */
-  function relate(job: Job): Answered {
-    const row = archive.articles.find(job.article);
-    if (row === undefined || row.revision !== job.revision || archive.jobs.find(job.job) === undefined) return { job };
-    try {
-      return { job, row, related: relater.relate(toInput(row)) };
-    } catch (failure) {
-      return { job, failure };
-    }
+  function relate(jobs: readonly Job[]): Answered[] {
+    const found = archive.together(() => {
+      archive.keySegments.expect(jobs.map(({ article }) => article));
+      return jobs.map((job) => {
+        const row = archive.articles.find(job.article);
+        return { job, row: row?.revision === job.revision && archive.jobs.find(job.job) !== undefined ? row : undefined };
+      });
+    });
+    return found.map(({ job, row }) => {
+      if (row === undefined) return { job };
+      try {
+        return { job, row, related: relater.relate(toInput(row)) };
+      } catch (failure) {
+        return { job, failure };
+      }
+    });
   }
 
   function record(answered: Answered): RelateOutcome {
@@ -131,7 +139,7 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
   }
 
   return gather((jobs: readonly Job[]) => {
-    unwritten.push(...jobs.map(relate));
+    unwritten.push(...relate(jobs));
     const results = archive.repeatableEach(unwritten, record);
     unwritten = [];
     return results.slice(-jobs.length);

@@ -9,7 +9,7 @@ import { articleIdOf } from "../../../src/domain/ids.ts";
 import { createKeyIndex } from "../../../src/relate/key-index.ts";
 import type { RelateInput, Relation } from "../../../src/relate/relate.ts";
 import { createRelater } from "../../../src/relate/relater.ts";
-import { eachOf, merged, segmentOf } from "../../../src/relate/segments.ts";
+import { articlesOf, lookInto, merged, type Segment, segmentOf } from "../../../src/relate/segments.ts";
 import { recordRelated, restoreRelater, toInput } from "../../../src/stages/relate-article.ts";
 import { createInvented } from "../../support/invented.ts";
 import { randomFrom } from "../../support/random.ts";
@@ -142,20 +142,23 @@ describe("an article that is like one put away, of which it copies and names not
 });
 
 describe("the index of keys", () => {
-  const batches = Array.from({ length: 20 }, (_, batch) =>
-    segmentOf(Array.from({ length: 50 }, (_, n) => [Math.imul(n * 20 + batch, 0x9e3779b1) >>> 0, n * 20 + batch] as const)),
-  );
+  const keyOf = (article: number): number => Math.imul(article, 0x9e3779b1) >>> 0;
+  const batches = Array.from({ length: 20 }, (_, batch) => {
+    const articles = Array.from({ length: 50 }, (_, n) => n * 20 + batch);
+    return segmentOf(articles.map(keyOf), articles);
+  });
 
   test("finds every article by every key in one merged segment, and none by a key that nobody has", () => {
     const one = merged(batches);
     expect(one.keys).toEqual(one.keys.toSorted());
-    for (let article = 0; article < 1000; article++) {
+    const foundIn = (segment: Segment, key: number): number[] => {
       const found: number[] = [];
-      eachOf(one, Math.imul(article, 0x9e3779b1) >>> 0, (each) => found.push(each));
-      expect(found).toEqual([article]);
-    }
-    eachOf(one, 12345, () => expect.unreachable());
-    eachOf(segmentOf([]), 1, () => expect.unreachable());
+      articlesOf(segment, lookInto(segment), key, found);
+      return found;
+    };
+    for (let article = 0; article < 1000; article++) expect(foundIn(one, keyOf(article))).toEqual([article]);
+    expect(foundIn(one, 12345)).toEqual([]);
+    expect(foundIn(segmentOf([], []), 1)).toEqual([]);
   });
 
   test("merges on another thread while it is asked, and a merge that was killed half-way leaves what was there", async () => {
