@@ -1,4 +1,4 @@
-import { createLists, createPlaces, NONE } from "./lists.ts";
+import { createLists, createPlaces, LIST, NONE, POSTING } from "./lists.ts";
 
 /** Who has which keys of 32 bits, in lists of numbers. */
 export function createHolders<T>() {
@@ -31,13 +31,14 @@ export function createHolders<T>() {
     /** Who has any of these keys, and how many of them. */
     sharing(keys: readonly number[]): Map<T, number> {
       const shared = new Map<T, number>();
-      const { slots, starts, lengths } = lists.columns();
+      const { table, postings } = lists.columns();
       for (const key of keys) {
         const list = places.listOf(key | 0);
         if (list === NONE) continue;
-        const start = starts[list] as number;
-        for (let i = start; i < start + (lengths[list] as number); i++) {
-          const other = held[slots[i] as number] as T;
+        const start = POSTING * (table[LIST * list] as number);
+        const end = start + POSTING * (table[LIST * list + 1] as number);
+        for (let i = start; i < end; i += POSTING) {
+          const other = held[postings[i] as number] as T;
           shared.set(other, (shared.get(other) ?? 0) + 1);
         }
       }

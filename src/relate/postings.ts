@@ -1,4 +1,4 @@
-import { createLists, createPlaces, NONE, room } from "./lists.ts";
+import { createLists, createPlaces, LIST, NONE, POSTING, room } from "./lists.ts";
 import { LEADING, type Terms } from "./terms.ts";
 import { createVectors } from "./vectors.ts";
 
@@ -7,6 +7,8 @@ import { createVectors } from "./vectors.ts";
  * 0.13 or more, 6 have less than this.
  */
 const MEETS = 0.05;
+/** The same, rounded to a millionth, since the order in which a sum was made must not decide. */
+const LEAST_SUM = MEETS - 0.5e-6;
 /**
  * Most articles that one is compared with, those that share most: where a thousand are all alike, the best of them are the same news. Beyond it two
  * articles may be compared or not as they arrive.
@@ -50,26 +52,25 @@ export function createPostings() {
     },
     /** Those that share leading terms of some weight, of those that `mayMeet`. */
     meet({ leading, leadingWeights }: Terms, mayMeet: (slot: number) => boolean): number[] {
-      const { slots, weights, starts, lengths } = lists.columns();
+      const { table, postings, weights } = lists.columns();
       let count = 0;
       for (let n = 0; n < leading.length; n++) {
         const list = places.listOf((leading[n] as number) | 0);
         if (list === NONE) continue;
         const weight = leadingWeights[n] as number;
-        const start = starts[list] as number;
-        const end = start + (lengths[list] as number);
-        for (let i = start; i < end; i++) {
-          const slot = slots[i] as number;
+        const start = POSTING * (table[LIST * list] as number);
+        const end = start + POSTING * (table[LIST * list + 1] as number);
+        for (let i = start; i < end; i += POSTING) {
+          const slot = postings[i] as number;
           const sum = met[slot] as number;
           if (sum === 0) seen[count++] = slot;
-          met[slot] = sum + weight * (weights[i] as number);
+          met[slot] = sum + weight * (weights[i + 2] as number);
         }
       }
       const found: number[] = [];
       for (let i = 0; i < count; i++) {
         const slot = seen[i] as number;
-        // Rounded, since the order in which a sum was made must not decide.
-        if (Math.round((met[slot] as number) * 1e6) >= MEETS * 1e6 && mayMeet(slot)) found.push(slot);
+        if ((met[slot] as number) >= LEAST_SUM && mayMeet(slot)) found.push(slot);
       }
       if (found.length > MOST) {
         found.sort((a, b) => (met[b] as number) - (met[a] as number));

@@ -54,22 +54,22 @@ export function restoreRelater(archive: Archive, relater: Relater, { since, shel
 }
 
 /**
- * Writes down where articles stand now, and which stories have become one; call it inside a transaction. `onStored` is told of each article, with
- * how it stood before.
+ * Writes down where articles stand now, and which stories have become one; call it inside a transaction. `onEdited` is told of each edited copy
+ * that was related before, with how it stood then.
  */
 export function recordRelated(
   archive: Archive,
   { relation, updated, merged }: Related,
   at: string,
-  onStored: (revision: number, relation: Relation, before: RelationRow | undefined) => void = () => {},
+  onEdited: (revision: number, relation: Relation, before: RelationRow) => void = () => {},
 ): void {
   for (const one of [relation, ...updated]) {
     const row = archive.articles.head(one.article);
     if (row === undefined) continue;
     archive.stories.open(one.story, row.title, row.published ?? row.firstSeenAt);
-    const before = archive.stories.relationOf(one.article);
+    const before = (one.copy?.edits.length ?? 0) > 0 ? archive.stories.relationOf(one.article) : undefined;
     archive.stories.put({ ...one, revision: row.revision }, at, one === relation);
-    onStored(row.revision, one, before);
+    if (before !== undefined) onEdited(row.revision, one, before);
   }
   for (const { from, to } of merged) {
     if (archive.stories.find(from) === undefined) continue;
@@ -91,9 +91,8 @@ export function createRelateArticle({ archive, relater, now }: Deps) {
   let unwritten: Answered[] = [];
 
   /** An original that came late shows that an article read before was an edited copy: the edit may be the news, so it is read again. */
-  const readEditAgain = (revision: number, relation: Relation, before: RelationRow | undefined, at: string): void => {
-    const editsBefore = before?.revision === revision ? (before.edits as EditNote[]).length : 0;
-    if (before === undefined || editsBefore > 0 || (relation.copy?.edits.length ?? 0) === 0) return;
+  const readEditAgain = (revision: number, relation: Relation, before: RelationRow, at: string): void => {
+    if (before.revision === revision && (before.edits as EditNote[]).length > 0) return;
     archive.readings.forgetSilent(relation.article, revision);
     listReadings(archive, relation.article, revision, at);
   };
