@@ -1,6 +1,8 @@
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { Parser } from "htmlparser2";
+import { FastTokenizer } from "./fast-tokenizer.ts";
 import { createReading, escapeHtml, MAX_DEPTH, UNREAD } from "./html-text.ts";
+import { type MarkupSink, walkTidyHtml } from "./tidy-html.ts";
 
 /** A piece of HTML: sanitised, as its reader sees it, and the addresses that it links to, safe and resolved. */
 export type Markup = {
@@ -51,56 +53,77 @@ const addressIn = (raw: string, base: string | null): string | null =>
 const REFERS_TO_C1 = /&#(?:1[2-5]\d|x[89][\da-f]);/gi;
 const characters = (raw: string): string => (raw.includes("&#") ? raw.replace(REFERS_TO_C1, (reference) => decodeHTML(reference)) : raw);
 
-/**
- * HTML as it can be kept for evidence and shown, and as it reads: only elements of running text, no scripts, forms, frames, styles or event
- * handlers, addresses resolved against `base` and safe. Unknown elements leave their text. One pass, linear in the input; nothing below
- * the depth cap is kept.
- */
-export function readMarkup(source: string, base: string | null): Markup {
+/** Puts together what is kept of HTML, from its tags and texts as they pass: the same from whichever reader they come. */
+function createKeeping(base: string | null): MarkupSink & { finish(): Markup } {
   const reading = createReading();
   const links = new Set<string>();
   let html = "";
-  let depth = 0;
   let unread = 0;
+  return {
+    open(name, attributes) {
+      if (UNREAD.has(name)) unread += 1;
+      if (unread > 0) return;
+      reading.open(name);
+      if (!KEPT.has(name)) return;
+      html += `<${name}`;
+      for (const attribute in attributes) {
+        const raw = attributes[attribute] ?? "";
+        if (PLAIN_ATTRIBUTES.has(attribute)) html += ` ${attribute}="${shut(raw)}"`;
+        else if (ADDRESSES.has(attribute)) {
+          const address = addressIn(raw, base);
+          if (address === null) continue;
+          html += ` ${attribute}="${escapeHtml(address)}"`;
+          if (name === "a" && attribute === "href") links.add(address);
+        }
+      }
+      html += ">";
+    },
+    text(raw) {
+      if (unread > 0) return;
+      html += characters(shutText(raw));
+      reading.text(raw.includes("&") ? decodeHTML(raw) : raw);
+    },
+    close(name) {
+      if (UNREAD.has(name)) unread -= 1;
+      else if (unread === 0) {
+        reading.close(name);
+        if (KEPT.has(name) && !VOID.has(name)) html += `</${name}>`;
+      }
+    },
+    finish: () => ({ isHtml: true, html: html.trim(), text: reading.finish(), links: [...links] }),
+  };
+}
+
+/** The same from HTML of any kind. */
+function readAnyMarkup(source: string, base: string | null): Markup {
+  const keeping = createKeeping(base);
+  let depth = 0;
   const parser = new Parser(
     {
       onopentag(name, attributes) {
         depth += 1;
         if (depth > MAX_DEPTH) return parser.pause();
-        if (UNREAD.has(name)) unread += 1;
-        if (unread > 0) return;
-        reading.open(name);
-        if (!KEPT.has(name)) return;
-        html += `<${name}`;
-        for (const attribute in attributes) {
-          const raw = attributes[attribute] ?? "";
-          if (PLAIN_ATTRIBUTES.has(attribute)) html += ` ${attribute}="${shut(raw)}"`;
-          else if (ADDRESSES.has(attribute)) {
-            const address = addressIn(raw, base);
-            if (address === null) continue;
-            html += ` ${attribute}="${escapeHtml(address)}"`;
-            if (name === "a" && attribute === "href") links.add(address);
-          }
-        }
-        html += ">";
+        keeping.open(name, attributes);
       },
-      ontext(text) {
-        if (unread > 0) return;
-        html += characters(shutText(text));
-        reading.text(text.includes("&") ? decodeHTML(text) : text);
-      },
+      ontext: keeping.text,
       onclosetag(name) {
         depth -= 1;
-        if (UNREAD.has(name)) unread -= 1;
-        else if (unread === 0) {
-          reading.close(name);
-          if (KEPT.has(name) && !VOID.has(name)) html += `</${name}>`;
-        }
+        keeping.close(name);
       },
     },
-    { decodeEntities: false },
+    { decodeEntities: false, Tokenizer: FastTokenizer },
   );
   parser.write(source);
   if (depth <= MAX_DEPTH) parser.end();
-  return { isHtml: true, html: html.trim(), text: reading.finish(), links: [...links] };
+  return keeping.finish();
+}
+
+/**
+ * HTML as it can be kept for evidence and shown, and as it reads: only elements of running text, no scripts, forms, frames, styles or event
+ * handlers, addresses resolved against `base` and safe. Unknown elements leave their text. Linear in the input; nothing below the depth cap
+ * is kept.
+ */
+export function readMarkup(source: string, base: string | null): Markup {
+  const keeping = createKeeping(base);
+  return walkTidyHtml(source, keeping) ? keeping.finish() : readAnyMarkup(source, base);
 }

@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { FastTokenizer } from "./fast-tokenizer.ts";
 import { escapeHtml, MAX_DEPTH } from "./html-text.ts";
 import { emptyScope, nameOf, type Scope, scopeWithin } from "./xml-names.ts";
 import { createDereference, findRoot, legalText } from "./xml-text.ts";
@@ -213,7 +214,7 @@ export function readXml(document: string, decode: (piece: string) => string, url
         if (depth === 2) ended = true;
       },
     },
-    { xmlMode: true, decodeEntities: false },
+    { xmlMode: true, decodeEntities: false, Tokenizer: FastTokenizer },
   );
   parser.write(document.slice(start.start));
   return { family, root: root ?? nodeOf(local, {}, frames[0] as Frame), feed, entries };
