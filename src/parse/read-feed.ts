@@ -23,7 +23,7 @@ export type FeedBytes = {
   readonly contentLanguage?: string | null;
 };
 
-const IS_PAGE = /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype\s+html|html)\b/i;
+const IS_PAGE = /^\s*(?:(?:<!--(?:(?!-->)[\s\S])*-->|<\?[^>]*>)\s*)*<(?:!doctype\s+html|html)\b/i;
 
 type Unlabelled = Omit<FeedDocument, "encoding">;
 

@@ -98,6 +98,11 @@ describe("what is no feed", () => {
       `<html><head><title>Home</title><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head></html>`,
       /it names https:\/\/damaged\.example\/rss\.xml as its feed/,
     ],
+    [
+      "an XHTML page that shows a piece of a feed",
+      `<?xml version="1.0"?><?xml-stylesheet href="x.xsl"?><html><head><title>How to</title></head><body><rss></rss></body></html>`,
+      /an HTML page titled "How to"/,
+    ],
     ["nothing", "", /empty body/],
     ["blank lines", " \n\n ", /empty body/],
     ["a JSON error", `{"error":"rate limited"}`, /JSON that is no feed/],
