@@ -8,10 +8,10 @@ import { NotAFeedError, NotAnArticleError } from "../parse/errors.ts";
 import type { FeedBytes } from "../parse/read-feed.ts";
 import type { PageBytes, ParseAnswer, ParseTask } from "./parse-thread.ts";
 
-/** Reading a page takes milliseconds. What takes so long was made to hurt, and its thread is killed. */
+/** Reading a page takes milliseconds. What takes so much of a processor was made to hurt, and its thread is killed. */
 const DEADLINE_MS = 3000;
-/** No feed within the caps takes half a second of a processor; a thread that gets none of it for a while is not the feed's fault. */
-const FEED_PATIENCE = 5;
+/** A thread that gets little of a processor on a busy machine is not the document's fault: by the clock it has so many milliseconds. */
+const PATIENCE_MS = 60_000;
 /** Loading the readers takes a second. Whoever waits longer than so many milliseconds for a thread is told so and tries again later. */
 const START_MS = 60_000;
 /** A thread that is starting is left to start: on a machine without a processor to spare it would never come to its end. So many milliseconds is no start. */
@@ -31,10 +31,10 @@ const slowStart = (startMs: number): string =>
   `what reads pages and feeds has not started within ${startMs / 1000} s and is waited for; until then none is read, and each is tried again. ` +
   "The machine leaves this process too little of its processors: give it more, or lower what else runs there";
 
-/** The thread's next answer. Rejects where it dies or takes too long. */
-async function answerOf(thread: Worker, deadlineMs: number): Promise<unknown> {
+/** The thread's next answer. Rejects where it dies or takes too long; `limit` watches over that and answers how to stop watching. */
+async function answerOf(thread: Worker, limit: (stop: (why: string) => void) => () => void): Promise<unknown> {
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(`took longer than ${deadlineMs / 1000} s and was stopped`), deadlineMs);
+  const unlimited = limit((why) => over.abort(why));
   const ended = () => over.abort("failed: the thread ended");
   thread.once("exit", ended);
   try {
@@ -45,15 +45,46 @@ async function answerOf(thread: Worker, deadlineMs: number): Promise<unknown> {
     const isOver = (cause as Error).name === "AbortError";
     throw new Error(isOver ? String(over.signal.reason) : `failed: ${messageOf(cause)}`, { cause });
   } finally {
-    clearTimeout(timer);
+    unlimited();
     thread.off("exit", ended);
   }
 }
-async function ask(thread: Worker, task: ParseTask, deadlineMs: number): Promise<ParseAnswer> {
-  const answered = answerOf(thread, deadlineMs);
+
+/** So many milliseconds by the clock. */
+const byClock =
+  (ms: number, why: string) =>
+  (stop: (why: string) => void): (() => void) => {
+    const timer = setTimeout(() => stop(why), ms);
+    return () => clearTimeout(timer);
+  };
+
+/** So many milliseconds of a processor, spent by the thread; by the clock more, after which the machine is at fault. */
+function byProcessor(thread: Worker, ms: number) {
+  return (stop: (why: string) => void): (() => void) => {
+    const spent = () => thread.cpuUsage().then(({ user, system }) => (user + system) / 1000);
+    const began = spent();
+    const look = async (): Promise<void> => {
+      if ((await spent()) - (await began) >= ms) stop(`took longer than ${ms / 1000} s and was stopped`);
+    };
+    // One that has ended answers no more, which is told of where its answer is awaited.
+    const timer = setInterval(() => void look().catch(() => {}), Math.max(1, ms / 4));
+    const late = `got too little of a processor to be read within ${PATIENCE_MS / 1000} s and was stopped; the machine is busy with something else`;
+    const unlimited = byClock(PATIENCE_MS, late)(stop);
+    began.catch(() => {});
+    return () => {
+      clearInterval(timer);
+      unlimited();
+    };
+  };
+}
+
+async function ask(thread: Worker, task: ParseTask, limit: Parameters<typeof answerOf>[1]): Promise<ParseAnswer> {
+  const answered = answerOf(thread, limit);
   thread.postMessage(task);
   return (await answered) as ParseAnswer;
 }
+
+const NEVER = byClock(NEVER_MS, `took longer than ${NEVER_MS / 1000} s and was stopped`);
 
 /** What a promise comes to, or null where that takes longer. */
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
@@ -105,14 +136,14 @@ export function createParseThreads({
     alive.add(thread);
     // Whoever waits for the thread sees its error too; without a listener of its own that error would end the process.
     thread.on("error", () => {});
-    await prepare(thread, "starting a thread that reads", answerOf(thread, NEVER_MS));
+    await prepare(thread, "starting a thread that reads", answerOf(thread, NEVER));
     // A thread that waits for work keeps no process alive.
     thread.unref();
     return thread;
   }
   async function loadPages(thread: Worker): Promise<Worker> {
     if (ready.has(thread)) return thread;
-    await prepare(thread, "loading what reads pages", ask(thread, { kind: "load-pages" }, NEVER_MS));
+    await prepare(thread, "loading what reads pages", ask(thread, { kind: "load-pages" }, NEVER));
     ready.add(thread);
     return thread;
   }
@@ -145,7 +176,7 @@ export function createParseThreads({
       const thread = await threadFor(task);
       let answer: ParseAnswer;
       try {
-        answer = await ask(thread, task, task.kind === "feed" ? deadlineMs * FEED_PATIENCE : deadlineMs);
+        answer = await ask(thread, task, byProcessor(thread, deadlineMs));
       } catch (cause) {
         await end(thread);
         throw new Error(`reading ${(task.kind !== "load-pages" && task.input.url) || "a document"} ${messageOf(cause)}`, { cause });

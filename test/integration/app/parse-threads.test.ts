@@ -1,7 +1,10 @@
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test } from "vitest";
 import { createParseThreads } from "../../../src/app/parse-threads.ts";
 import { NotAFeedError, NotAnArticleError } from "../../../src/parse/errors.ts";
-import { cpuMs } from "../../support/cpu-time.ts";
+import { cpuMs, processCpuMs } from "../../support/cpu-time.ts";
 
 const SENTENCE = "The port authority said on Friday that the licence stays exclusive until the end of 2031, as the contract had foreseen. ";
 const page = (body: string) => ({
@@ -93,6 +96,27 @@ describe("parser threads", () => {
     );
     await hurried.close();
     expect((await readers.extractArticle(ARTICLE)).title).toBe("Quay");
+  });
+
+  test("are not stopped where the machine leaves them little of a processor", { timeout: 180_000 }, async () => {
+    const long = page(`<article>${`<p>${SENTENCE}</p>`.repeat(3000)}</article>`);
+    readers = createParseThreads({ threads: 1 });
+    await readers.extractArticle(ARTICLE);
+    const before = processCpuMs();
+    await readers.extractArticle(long);
+    const deadlineMs = 3 * (processCpuMs() - before);
+    const patient = createParseThreads({ threads: 1, deadlineMs });
+    await patient.extractArticle(ARTICLE);
+    const busy = Array.from({ length: 10 * availableParallelism() }, () => new Worker("for (;;);", { eval: true }));
+    try {
+      await Promise.all(busy.map((one) => once(one, "online")));
+      const began = performance.now();
+      expect((await patient.extractArticle(long)).title).toBe("Quay");
+      expect(performance.now() - began).toBeGreaterThan(deadlineMs);
+    } finally {
+      await Promise.all(busy.map((one) => one.terminate()));
+      await patient.close();
+    }
   });
 
   test("die of a document that needs too much memory, instead of the process", async () => {
