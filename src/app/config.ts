@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from "node:path";
 import { UsageError } from "../domain/errors.ts";
 import type { FeedId } from "../domain/ids.ts";
 import { type Watch, watch as watchSchema } from "../domain/watch.ts";
+import { channelSettings } from "./channel-settings.ts";
 import { type ConfigFile, configSchema, ENVIRONMENT, SECRETS } from "./config-schema.ts";
 import { check, type Problem, problemText, readYaml, type YamlFile } from "./yaml-file.ts";
 
@@ -27,16 +28,17 @@ export function readConfig(file: string, env: Env): { readonly config: Config | 
   if (read.document === null) return { config: null, problems: read.problems };
   const fromEnv = withEnvironment(read.document, env);
   const { value, problems } = check(configSchema, fromEnv.document, SECRETS);
-  if (value === null) return { config: null, problems: [...fromEnv.problems, ...problems] };
-  const loaded = loadWatches(value, fromEnv.document.file);
-  const found = [...fromEnv.problems, ...loaded.problems];
+  // Whatever is wrong in one file, the others are looked at as well: all of it is told at once.
+  const loaded = loadWatches(fromEnv.document);
+  const found = [...fromEnv.problems, ...problems, ...loaded.problems, ...nameProblems(fromEnv.document, loaded.documents)];
+  if (value === null) return { config: null, problems: inOrder(found) };
   const feeds = collectFeeds(value, fromEnv.document, loaded.watches);
-  found.push(...feeds.problems, ...channelProblems(value, fromEnv.document, loaded.watches));
+  found.push(...feeds.problems);
   if (value.websub !== undefined && value.web === undefined) {
     const message = "websub needs web, which serves the address that hubs call; add web: {} or take websub out";
     found.push({ file: fromEnv.document.file, line: fromEnv.document.lineOf(["websub"]), message });
   }
-  if (found.length > 0) return { config: null, problems: found };
+  if (found.length > 0) return { config: null, problems: inOrder(found) };
   const dataDir = resolve(value.dataDir);
   const watches = loaded.watches.map((one) => ({
     ...one,
@@ -105,11 +107,15 @@ function setAt(target: Record<string, unknown>, path: readonly string[], value: 
 
 type FoundWatch = Omit<LoadedWatch, "feeds"> & { readonly document: YamlFile };
 
-function loadWatches(config: ConfigFile, configFile: string): { watches: FoundWatch[]; problems: Problem[] } {
+/** Every watch file that can be read, and those that are good. */
+function loadWatches(config: YamlFile): { watches: FoundWatch[]; documents: YamlFile[]; problems: Problem[] } {
+  const configFile = config.file;
   const folder = dirname(configFile);
   const problems: Problem[] = [];
   const watches: FoundWatch[] = [];
-  for (const pattern of config.watches) {
+  const documents: YamlFile[] = [];
+  const patterns = configSchema.shape.watches.safeParse(partOf(config.value, "watches"));
+  for (const pattern of patterns.data ?? []) {
     const files = globSync(resolve(folder, pattern)).sort();
     if (files.length === 0) problems.push({ file: configFile, line: null, message: `watches: no file matches ${pattern} in ${folder}` });
     for (const path of files) {
@@ -119,6 +125,7 @@ function loadWatches(config: ConfigFile, configFile: string): { watches: FoundWa
         problems.push(...broken);
         continue;
       }
+      documents.push(document);
       const { value, problems: wrong } = check(watchSchema, document);
       problems.push(...wrong);
       if (value === null) continue;
@@ -135,7 +142,7 @@ function loadWatches(config: ConfigFile, configFile: string): { watches: FoundWa
       }
     }
   }
-  return { watches, problems };
+  return { watches, documents, problems };
 }
 
 function collectFeeds(
@@ -162,33 +169,51 @@ function collectFeeds(
       if (typeof feed !== "string") put(feed, file, ["feeds", index]);
     });
   }
-  for (const { watch, document: file } of watches) {
-    watch.feeds.forEach((feed, index) => {
-      if (typeof feed === "string" && !feeds.has(feed)) {
-        problems.push({
-          file: file.file,
-          line: file.lineOf(["feeds", index]),
-          message: `feeds: ${feed} is not a feed of ${document.file}; add it there or give { id, url } here`,
-        });
-      }
-    });
-  }
   return { feeds: [...feeds.values()], problems };
 }
 
-/** Channels that a watch, the operator or a route names and that are not configured. */
-function channelProblems(config: ConfigFile, document: YamlFile, watches: readonly FoundWatch[]): Problem[] {
-  const isKnown = (name: string) => Object.entries(config.channels).some(([known, settings]) => known === name && settings !== undefined);
-  const unknown = (file: YamlFile, path: readonly PropertyKey[], key: string, name: string): Problem[] =>
-    isKnown(name)
-      ? []
-      : [{ file: file.file, line: file.lineOf(path), message: `${key}: ${name} is not configured under channels: in the configuration` }];
+/** By file, in the order in which they were read, and by line. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return [...Map.groupBy(problems, ({ file }) => file).values()].flatMap((list) => list.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+}
+
+const partOf = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+const listIn = (value: unknown, ...path: readonly string[]): readonly unknown[] => {
+  const found = path.reduce(partOf, value);
+  return Array.isArray(found) ? found : [];
+};
+
+/** Feeds and channels that are named and stand nowhere, also in files in which something else is wrong. */
+function nameProblems(config: YamlFile, watches: readonly YamlFile[]): Problem[] {
+  const written = partOf(config.value, "channels") ?? {};
+  const channels = Object.entries({ console: {}, ...(channelSettings.safeParse(written).data ?? written) }).filter(
+    ([, settings]) => settings != null,
+  );
+  const isChannel = (name: unknown) => channels.some(([known]) => known === name);
+  const inline = [config, ...watches].flatMap(({ value }) => listIn(value, "feeds")).map((feed) => partOf(feed, "id"));
+  const unknownIn = (
+    file: YamlFile,
+    path: readonly string[],
+    names: readonly unknown[],
+    isKnown: (name: unknown) => boolean,
+    help: string,
+  ) =>
+    names.flatMap((name, index): Problem[] =>
+      typeof name !== "string" || isKnown(name)
+        ? []
+        : [{ file: file.file, line: file.lineOf([...path, index]), message: `${path.join(".")}: ${name} ${help}` }],
+    );
+  const noChannel = `is not configured under channels: in the configuration${channels.length === 0 ? "" : `; it has ${channels.map(([name]) => name).join(", ")}`}`;
+  const noFeed = `is not a feed of ${config.file}; add it there or give { id, url } here`;
+  const routes = listIn(config.value, "delivery", "routes").map((route) => partOf(route, "channel"));
   return [
-    ...watches.flatMap(({ watch, document: file }) =>
-      watch.alerts.to.flatMap((name, index) => unknown(file, ["alerts", "to", index], "alerts.to", name)),
-    ),
-    ...config.operator.to.flatMap((name, index) => unknown(document, ["operator", "to", index], "operator.to", name)),
-    ...config.delivery.routes.flatMap(({ channel }, index) => unknown(document, ["delivery", "routes", index], "delivery.routes", channel)),
+    ...watches.flatMap((file) => [
+      ...unknownIn(file, ["feeds"], listIn(file.value, "feeds"), (name) => inline.includes(name), noFeed),
+      ...unknownIn(file, ["alerts", "to"], listIn(file.value, "alerts", "to"), isChannel, noChannel),
+    ]),
+    ...unknownIn(config, ["operator", "to"], listIn(config.value, "operator", "to"), isChannel, noChannel),
+    ...unknownIn(config, ["delivery", "routes"], routes, isChannel, noChannel),
   ];
 }
 

@@ -219,7 +219,7 @@ describe("a wrong configuration is told by file, line and key", () => {
     const found = problems(write(FEEDS, JSON.stringify({ ...watchDefinition, feeds: ["gazete"], alerts: { to: ["pager"] } })));
     expect(found).toEqual([
       "watches/harbour.yaml:1: feeds: gazete is not a feed of clausewatch.yaml; add it there or give { id, url } here",
-      "watches/harbour.yaml:1: alerts.to: pager is not configured under channels: in the configuration",
+      "watches/harbour.yaml:1: alerts.to: pager is not configured under channels: in the configuration; it has console",
     ]);
   });
 
@@ -244,7 +244,7 @@ describe("a wrong configuration is told by file, line and key", () => {
     ]);
   });
 
-  test("every problem is listed, not only the first", () => expect(problems(write("a: 1\nb: 2\nc: 3\n"))).toHaveLength(3));
+  test("every problem is listed, not only the first", () => expect(problems(write("a: 1\nb: 2\nc: 3\n"))).toHaveLength(4));
 
   test("a watch id and a term id that stand twice", () => {
     writeFileSync(
@@ -258,4 +258,28 @@ describe("a wrong configuration is told by file, line and key", () => {
       ].map((text) => expect.stringContaining(text)),
     );
   });
+});
+
+test("what is wrong in every file is told in one run, names that stand nowhere among it", () => {
+  const file = write(
+    `poling: {}\n${FEEDS}channels: { console: {} }\noperator: { to: [pager] }\n`,
+    `id: harbour\nsubject: A berth\nfeeds: [gazete]\nalerts: { to: [console, consol], minimum: rumour }\n`,
+  );
+  writeFileSync(
+    join(folder, "watches", "quay.yaml"),
+    JSON.stringify({ ...watchDefinition, id: "quay", alerts: { to: ["slack"] } }, null, 1),
+  );
+  const told = problems(file);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      "clausewatch.yaml:1: poling is not a known key; did you mean polling?",
+      "clausewatch.yaml:5: operator.to: pager is not configured under channels: in the configuration; it has console",
+      expect.stringMatching(/^watches\/harbour\.yaml:1: terms is missing/),
+      "watches/harbour.yaml:3: feeds: gazete is not a feed of clausewatch.yaml; add it there or give { id, url } here",
+      "watches/harbour.yaml:4: alerts.to: consol is not configured under channels: in the configuration; it has console",
+      expect.stringMatching(/^watches\/harbour\.yaml:4: alerts\.minimum/),
+      expect.stringMatching(/^watches\/quay\.yaml:\d+: alerts\.to: slack is not configured/),
+    ]),
+  );
+  expect(told.map((one) => one.split(":")[0])).toEqual(told.map((one) => one.split(":")[0]).toSorted());
 });
