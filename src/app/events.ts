@@ -47,6 +47,10 @@ function lineOf({ job, result }: StageEvent, now: Date): Line {
       return line("debug", "polled, unchanged", { feed: result.feed });
     case "try-again":
       return line("warn", `${result.message}; next try in ${minutesUntil(result.nextTryAt, now)}`, { job });
+    case "not-looked": {
+      const next = result.nextLookAt === null ? "not looked at again" : `looked at again in ${minutesUntil(result.nextLookAt, now)}`;
+      return line("warn", `${result.message}; whether it was edited is not known; ${next}`, { job, url: result.url });
+    }
     case "summary-only":
       return line("info", `${result.message}; read from what the feed says instead`, { job });
     case "no-article":

@@ -12,6 +12,8 @@ export type MessageTerm = {
   readonly was: string;
   readonly wasSource: string | null;
   readonly now: string;
+  /** The day, in words, from which what is reported holds, where it is still to come; absent in messages of before it was kept. */
+  readonly from?: string | null;
   /** The quote in its context: up to a sentence or so on each side, empty where there is none. */
   readonly quote: { readonly before: string; readonly text: string; readonly after: string };
   readonly confidence: number;
@@ -71,6 +73,8 @@ export type AlertMessage = {
   /** The sentence behind an alert without a term. */
   readonly evidence: { readonly before: string; readonly text: string; readonly after: string } | null;
   readonly article: { readonly title: string; readonly url: string; readonly published: string | null };
+  /** Why the article's page could not be read, so that all of this rests on the feed's summary; null where it was, or a feed carried the whole. */
+  readonly unread: string | null;
   readonly source: { readonly name: string; readonly domain: string; readonly rank: SourceRank };
   readonly story: { readonly id: StoryId; readonly title: string };
   /** Of the gravest of the terms that moved. */

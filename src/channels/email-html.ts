@@ -67,7 +67,7 @@ const byWhom = (term: MessageTerm | StandingTerm): Html[] =>
 function termBox(term: MessageTerm | StandingTerm): Html {
   const holds = term.verdict === "reaffirms";
   const { was, now } = markTerm(term);
-  const { record, report } = labelsOf(term.verdict);
+  const { record, report } = labelsOf(term.verdict, term.from);
   const recorded = term.wasSource === null ? [] : [html` (${link(term.wasSource, "as recorded")})`];
   const isQuote = term.now === term.quote.text;
   const isMarked = isQuote && now.some((one) => one.kind === "added");
@@ -188,7 +188,7 @@ export function renderNoteHtml(
     line.split(/(https?:\/\/[^\s<>"]+)/).map((part, at) => (at % 2 === 1 ? link(part, part) : html`${part}`));
   const body = html`<div style="max-width:640px;margin:0 auto">
 <h1 dir="auto" style="margin:0 0 12px;font-size:21px;line-height:1.3">${title}</h1>
-${notesOf({ needsReview: false }, mayRepeat).map((text) => html`<p style="${NOTE}">${text}</p>\n`)}${lines.map((line) => html`<p dir="auto" style="margin:0;min-height:12px">${linked(line)}</p>\n`)}
+${notesOf({ needsReview: false, unread: null }, mayRepeat).map((text) => html`<p style="${NOTE}">${text}</p>\n`)}${lines.map((line) => html`<p dir="auto" style="margin:0;min-height:12px">${linked(line)}</p>\n`)}
 ${footer("Clausewatch", wayOut(unsubscribe, "Stop mails about what is in this one"))}
 </div>`;
   return page(title, body);

@@ -38,7 +38,7 @@ const excerpt = ({ before, text, after }: MessageTerm["quote"], style: TextStyle
 function termLines(term: MessageTerm | StandingTerm, style: TextStyle): string[] {
   const holds = term.verdict === "reaffirms";
   const { was, now } = markTerm(term);
-  const { record, report } = labelsOf(term.verdict);
+  const { record, report } = labelsOf(term.verdict, term.from);
   const label = (name: string): string => `  ${`${name}:`.padEnd(7)} `;
   return [
     style.strong(`Term ${term.id}: ${verdictInWords(term.verdict)} (${confidenceInWords(term.confidence)})`),
@@ -138,5 +138,5 @@ export function renderNote(
 ): string {
   const { title, lines } = shownNote(note);
   const out = unsubscribe === null ? [] : [`Stop mails about what is in this one: ${unsubscribe}`, ""];
-  return [title, ...notesOf({ needsReview: false }, mayRepeat), "", ...lines, "", ...out].join("\n");
+  return [title, ...notesOf({ needsReview: false, unread: null }, mayRepeat), "", ...lines, "", ...out].join("\n");
 }

@@ -62,6 +62,7 @@ export const rankInWords = (rank: SourceRank): string => RANKS[rank];
 export const revisionInWords = (kind: RevisionKind): string => REVISIONS[kind];
 
 const REVIEW_NOTE = "Needs review: the reading is uncertain, a person should look at the quote.";
+const UNREAD_NOTE = "Read from the feed's summary; the page could not be read:";
 const REPEAT_NOTE = "You may have this already: an earlier attempt to send it ended without an answer.";
 export const NO_TERM_NOTE = "A change of the agreement is reported without a term that could be read from it.";
 export const NO_LINK_NOTE = "(its address cannot be linked safely: see the archive)";
@@ -153,6 +154,7 @@ export function shownMessage(message: AlertMessage): ShownMessage {
     evidence: message.evidence === null ? null : shownQuote(message.evidence),
     article: { ...message.article, title: shown(message.article.title, LIMITS.line) || "(no title)" },
     link: linkOf(message.article.url),
+    unread: message.unread === null ? null : shown(message.unread, LIMITS.line),
     story: { ...message.story, title: shown(message.story.title, LIMITS.line) },
     source: { ...message.source, name: shown(message.source.name, LIMITS.line), domain: shown(message.source.domain, LIMITS.line) },
     severityInWords: shown(message.severityInWords, LIMITS.sentence),
@@ -215,7 +217,8 @@ export const archiveIdInWords = (message: Pick<AlertMessage, "alert" | "revision
 
 export const confidenceInWords = (confidence: number): string => `confidence ${Math.round(confidence * 100)} %`;
 
-export const notesOf = (message: Pick<AlertMessage, "needsReview">, mayRepeat: boolean): string[] => [
+export const notesOf = (message: Pick<AlertMessage, "needsReview" | "unread">, mayRepeat: boolean): string[] => [
+  ...(message.unread === null ? [] : [`${UNREAD_NOTE} ${message.unread}`]),
   ...(message.needsReview ? [REVIEW_NOTE] : []),
   ...(mayRepeat ? [REPEAT_NOTE] : []),
 ];

@@ -71,8 +71,10 @@ function pushText(message: AlertMessage, { mayRepeat, told }: Pick<Attempt, "may
     ...(shown.kind === "opened" || shown.update === "" ? [] : [shown.update]),
     ...notesOf(shown, mayRepeat),
     "",
-    ...(term === undefined ? [] : [`${term.id}: ${verdictInWords(term.verdict)}`, `${labelsOf(term.verdict).record}: ${term.was}`]),
-    ...(term === undefined || term.now === "" || term.now === quote ? [] : [`${labelsOf(term.verdict).report}: ${term.now}`]),
+    ...(term === undefined
+      ? []
+      : [`${term.id}: ${verdictInWords(term.verdict)}`, `${labelsOf(term.verdict, term.from).record}: ${term.was}`]),
+    ...(term === undefined || term.now === "" || term.now === quote ? [] : [`${labelsOf(term.verdict, term.from).report}: ${term.now}`]),
     ...(quote === undefined ? [] : [`»${quote}«`]),
     ...(more.length === 0 ? [] : [`Also moved: ${more.join(", ")}`]),
     "",
@@ -100,7 +102,7 @@ function pushUpdate(shown: ShownMessage, { facts, between, terms, again, hasArti
   const quotes = [
     ...terms.flatMap((term) => [
       `${term.id}: ${verdictInWords(term.verdict)}`,
-      `${labelsOf(term.verdict).record}: ${term.was}`,
+      `${labelsOf(term.verdict, term.from).record}: ${term.was}`,
       `»${term.quote.text}«`,
     ]),
     ...again.flatMap((term) => [`${term.id}: ${verdictInWords(term.verdict)}`, `»${term.quote.text}«`]),

@@ -105,7 +105,9 @@ function payload(text: string, blocks: readonly KnownBlock[]): SlackPayload {
 const summary = (shown: ShownMessage, more: readonly string[], mayRepeat: boolean): KnownBlock => {
   const status = shown.status === "open" ? "" : ` · ${shown.status}`;
   const what = `${severityMark(shown.severity)} *${levelInWords(shown.level)}* · ${revisionInWords(shown.kind)}${status}`;
-  return section([what, ...updateLines(shown), ...more, ...notesOf(shown, mayRepeat)].join("\n"));
+  return section(
+    [what, ...updateLines(shown), ...more, ...notesOf(shown, mayRepeat).map((note) => escaped(note, SENTENCE_MAX))].join("\n"),
+  );
 };
 
 const header = (shown: ShownMessage): KnownBlock => ({

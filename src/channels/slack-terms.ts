@@ -19,7 +19,7 @@ const heading = (term: MessageTerm) =>
 export function wholeTerm(term: MessageTerm | StandingTerm): RichTextBlock {
   const holds = term.verdict === "reaffirms";
   const { was, now } = markTerm(term);
-  const { record, report } = labelsOf(term.verdict);
+  const { record, report } = labelsOf(term.verdict, term.from);
   const recorded: RichTextElement[] = term.wasSource === null ? [] : [plain(" ("), link(term.wasSource, "as recorded"), plain(")")];
   const isMarked = term.now === term.quote.text && now.some((one) => one.kind === "added");
   const says =

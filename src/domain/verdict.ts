@@ -27,10 +27,15 @@ export const strongest = (levels: Iterable<AlertLevel>): AlertLevel => {
 export const reaches = (level: AlertLevel, minimum: MinimumVerdict): boolean =>
   level !== "none" && STRENGTH[level] >= STRENGTH[levelOf(minimum)];
 
-/** How what is recorded and what an article says are called. While there is only a rumour, nothing "was" and nothing is "now". */
-export const labelsOf = (verdict: SpokenVerdict): { readonly record: string; readonly report: string } =>
+/**
+ * How what is recorded and what an article says are called. While there is only a rumour, nothing "was" and nothing is "now"; nor is it before the
+ * day, in words, from which a change holds.
+ */
+export const labelsOf = (verdict: SpokenVerdict, from: string | null = null): { readonly record: string; readonly report: string } =>
   verdict === "reaffirms"
     ? { record: "Holds", report: "Says" }
     : verdict === "rumoured_change"
       ? { record: "On record", report: "Reported" }
-      : { record: "Was", report: "Now" };
+      : from !== null
+        ? { record: "Until then", report: `From ${from}` }
+        : { record: "Was", report: "Now" };

@@ -5,6 +5,7 @@ import type { TermVersionRow } from "../archive/register.ts";
 import type { AlertMessage, MessageStep, MessageTerm, MovedTerm } from "../channels/channel.ts";
 import { type AlertStatus, isByCoverage, type RevisionKind } from "../domain/alert.ts";
 import type { Claim } from "../domain/claim.ts";
+import { effectiveFrom } from "../domain/effective-from.ts";
 import type { AlertId, StoryId, TermId } from "../domain/ids.ts";
 import type { Assessment, QuoteSpan } from "../domain/reading.ts";
 import { SEVERITIES, type Severity } from "../domain/severity.ts";
@@ -44,7 +45,18 @@ export type Answer = {
 
 /** Messages that were written before a field existed lack it: what they stand for then. */
 export const readMessage = (stored: unknown): AlertMessage => ({
-  ...{ severity: "medium", severityInWords: "", status: "open", update: "", history: [], standing: [], moved: [], edit: null, thread: "" },
+  ...{
+    severity: "medium",
+    severityInWords: "",
+    status: "open",
+    update: "",
+    history: [],
+    standing: [],
+    moved: [],
+    edit: null,
+    thread: "",
+    unread: null,
+  },
   ...(stored as AlertMessage),
 });
 
@@ -84,11 +96,12 @@ export type Raised = Happened & {
   /** The headline of the first revision; null where this is the first. */
   readonly thread: string | null;
   readonly edit: AlertMessage["edit"];
+  readonly unread: AlertMessage["unread"];
   readonly at: string;
 };
 
 /** A reading as a message shows it: the version that it was read against, and the article's words. */
-export function messageTerm(reading: ReadingRow, version: TermVersionRow | undefined, article: ArticleRow): MessageTerm {
+export function messageTerm(reading: ReadingRow, version: TermVersionRow | undefined, article: ArticleRow, at: string): MessageTerm {
   const span = { quote: reading.quote, field: reading.field as QuoteSpan["field"], start: reading.start, end: reading.end };
   return {
     id: reading.termId as TermId,
@@ -96,6 +109,7 @@ export function messageTerm(reading: ReadingRow, version: TermVersionRow | undef
     was: version?.statement ?? "",
     wasSource: version?.source ?? null,
     now: reading.quote,
+    from: effectiveFrom(reading.quote, version?.statement ?? "", at),
     quote: inContext(span, article),
     confidence: reading.confidence,
   };
@@ -113,6 +127,7 @@ export function composeMessage(raised: Raised): AlertMessage {
         reading,
         raised.versions.find((one) => one.id === reading.termVersionId),
         article,
+        raised.at,
       ),
     );
   const source = { name: article.sourceName, domain: article.sourceDomain, kind: article.sourceKind };
@@ -141,6 +156,7 @@ export function composeMessage(raised: Raised): AlertMessage {
     moved,
     evidence: assessment.evidence === null ? null : inContext(assessment.evidence, article),
     article: { title: article.title ?? article.url, url: article.url, published: article.published },
+    unread: raised.unread,
     source: { name, domain: article.sourceDomain, rank },
     story: raised.story,
     origins: raised.claims[0]?.origins ?? 0,

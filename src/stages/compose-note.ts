@@ -20,6 +20,8 @@ export const composeTest = (now: Date): Note => ({
   at: now.toISOString(),
 });
 
+const inLine = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+
 /** Several alerts in one message: for each its newest headline, and every revision that the recipient has not seen. Pure. */
 export function composeDigest(messages: readonly AlertMessage[], now: Date): Note {
   const byAlert = [...Map.groupBy(messages, (message) => message.alert).values()];
@@ -34,8 +36,8 @@ export function composeDigest(messages: readonly AlertMessage[], now: Date): Not
       ...revisions.flatMap((one) => [
         `${one.raisedAt.slice(0, 16).replace("T", " ")}  ${one.kind}: ${one.update}`,
         ...one.terms.flatMap((term) => {
-          const { record, report } = labelsOf(term.verdict);
-          return [`  ${term.id} ${record.toLowerCase()}: ${term.was}`, `  ${term.id} ${report.toLowerCase()}: ${term.now}`].filter(isNew);
+          const { record, report } = labelsOf(term.verdict, term.from);
+          return [`  ${term.id} ${inLine(record)}: ${term.was}`, `  ${term.id} ${inLine(report)}: ${term.now}`].filter(isNew);
         }),
         ...(one.terms.length === 0 && one.evidence !== null ? [`  “${one.evidence.text}”`] : []),
         `  ${one.source.name}, ${one.article.url}`,

@@ -176,7 +176,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       ...{ alert, revision: (open?.revision ?? 0) + 1, kind, status, level: standingLevel, severity, claims, watch, article },
       assessment: { ...assessment, evidence: assessment.evidence as Assessment["evidence"] },
       ...{ readings: spoken, versions: versionsRead(archive, spoken) },
-      standing: standingTerms(archive, watch, moves, { article, terms: moving.map((one) => one.termId as TermId) }),
+      standing: standingTerms(archive, watch, moves, { article, terms: moving.map((one) => one.termId as TermId) }, at),
       ...{ about: decision.terms, denies: decision.denies },
       further: open === undefined ? [] : own.filter((move) => move.isFurther).map((move) => move.term),
       lost: lostOf(before, claims),
@@ -184,6 +184,7 @@ export function createRaiseAlert({ archive, recipients, delivery, now }: Deps) {
       story: { id: story, title: archive.stories.find(story)?.title ?? article.title ?? article.url },
       ...{ history: historyOf(earlier), thread: earlier[0] === undefined ? null : readMessage(earlier[0].message).headline },
       edit: kind === "edited" || kind === "withdrawn" ? editOf(before, readings, article) : null,
+      unread: unreadOf(archive, article),
       at,
     });
     const draft = {
@@ -224,6 +225,13 @@ function heardBy(archive: Archive, { id }: Pick<AlertRow, "id">, moves: readonly
     rank: rankOfRow({ sourceName: name, sourceDomain: domain, sourceKind: kind }),
     departs: (byArticle.get(article) ?? []).map(({ reading }) => reading),
   }));
+}
+
+/** Why the page of an article could not be read, where its feed's summary was read in its place. */
+function unreadOf(archive: Archive, { id, snapshotId, url }: ArticleRow): string | null {
+  if (snapshotId !== null) return null;
+  const why = archive.entries.of(id as ArticleId).find(({ entry }) => entry.outcome !== null)?.entry.outcome ?? null;
+  return why === null ? null : why.replace(`${url}: `, "");
 }
 
 function versionsRead(archive: Archive, readings: readonly { termVersionId: number }[]): TermVersionRow[] {

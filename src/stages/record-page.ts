@@ -18,8 +18,10 @@ export type RecordPageOutcome =
   | { readonly outcome: "new" | "revised" | "known"; readonly article: ArticleId; readonly url: string; readonly title: string | null }
   | { readonly outcome: "summary-only" | "no-article"; readonly url: string; readonly message: string }
   | { readonly outcome: "try-again"; readonly url: string; readonly message: string; readonly nextTryAt: string }
-  /** A page that was looked at again and says what it said, or could not be had this time. */
+  /** A page that was looked at again and says what it said. */
   | { readonly outcome: "looked"; readonly url: string }
+  /** One that could not be read this time: what it says now is not known. */
+  | { readonly outcome: "not-looked"; readonly url: string; readonly message: string; readonly nextLookAt: string | null }
   | { readonly outcome: "nothing-to-do" };
 
 /** Answers after which the page is not asked for again: they are the publisher's decision, not a passing trouble. */
@@ -107,7 +109,7 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
     if ((answer.outcome === "refused" || answer.outcome === "failed") && isFinal(answer)) {
       archive.pages.leave(url);
       archive.jobs.done(listed.id);
-      return { outcome: "looked", url };
+      return { outcome: "not-looked", url, message: answer.message, nextLookAt: null };
     }
     const { etag, lastModified, validatorsUrl } = page;
     const given = "validators" in answer ? answer.validators : undefined;
@@ -115,7 +117,8 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
     const sha256 = "snapshot" in answer ? answer.snapshot.sha256 : page.bodySha256;
     const article = entry.articleId as ArticleId | null;
     planLook(archive, { url, entry: entry.id as EntryId, article, validators, sha256, askedMs: askedMsOf(answer) });
-    return { outcome: "looked", url };
+    if (!("message" in answer)) return { outcome: "looked", url };
+    return { outcome: "not-looked", url, message: answer.message, nextLookAt: archive.pages.find(url)?.nextLookAt ?? null };
   }
 
   /** A page that is not there. One 404 may be a mistake, so it counts once a second look finds it; 410 says that it is meant (RFC 9110 §15.5.11). */

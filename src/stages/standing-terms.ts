@@ -18,7 +18,7 @@ const levelOfMove = ({ reading }: Move) => levelOf(reading.verdict as Verdict);
  * such in those that say most, of several such in those that said so first. A term that the article moves itself is among them where
  * somebody of a stronger rank moves it.
  */
-export function standingTerms(archive: Archive, watch: Watch, moves: readonly Move[], own: Own): StandingTerm[] {
+export function standingTerms(archive: Archive, watch: Watch, moves: readonly Move[], own: Own, at: string): StandingTerm[] {
   const ranks = ranksOf(watch);
   const rankOfMove = (one: Move): SourceRank => rankOf(one, ranks);
   const ownRank = rankOf({ name: own.article.sourceName, domain: own.article.sourceDomain, kind: own.article.sourceKind }, ranks);
@@ -32,6 +32,6 @@ export function standingTerms(archive: Archive, watch: Watch, moves: readonly Mo
     const article = best && archive.articles.find(best.reading.articleId as ArticleId);
     if (best === undefined || article === undefined) return [];
     const version = archive.register.versionById(best.reading.termVersionId);
-    return [{ ...messageTerm(best.reading, version, article), source: { name: best.name ?? best.domain, rank }, url: best.url }];
+    return [{ ...messageTerm(best.reading, version, article, at), source: { name: best.name ?? best.domain, rank }, url: best.url }];
   });
 }

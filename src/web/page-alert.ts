@@ -28,7 +28,7 @@ const inContext = (quote: MessageTerm["quote"]): Html =>
 /** A term with how far it has come: only what is said of it counts for it. */
 function termPart(term: MessageTerm | StandingTerm, { watch, moved }: Pick<AlertMessage, "watch" | "moved">): Html {
   const { was, now } = markTerm(term);
-  const { record, report } = labelsOf(term.verdict);
+  const { record, report } = labelsOf(term.verdict, term.from);
   const state = moved.find(({ id }) => id === term.id);
   const by =
     "source" in term
@@ -47,6 +47,7 @@ ${inContext(term.quote)}${by}</section>`;
 const settledWords = (message: AlertMessage): Html => html`<dl class="facts wide">
 <div><dt>Last to say so</dt><dd>${line(message.source.name)}, ${rankInWords(message.source.rank)}</dd></div>
 <div><dt>In</dt><dd>${outLink(message.article.url, line(message.article.title) || "(no headline)")}, ${onDay(message.article.published)}</dd></div>
+${message.unread === null ? NOTHING : html`<div><dt>Read from</dt><dd>the feed's summary; the page could not be read: <bdi>${line(message.unread, 300)}</bdi></dd></div>`}
 <div><dt>What would settle it</dt><dd>${message.settle}</dd></div>
 <div><dt>Why it was raised</dt><dd>${message.reason}</dd></div></dl>`;
 

@@ -34,6 +34,7 @@ export function sampleMessage(over: Partial<AlertMessage> = {}): AlertMessage {
     update: "Harbour Courier says so first.",
     history: [],
     edit: null,
+    unread: null,
     headline: "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
     thread: over.headline ?? "Larkfield Ferries and the port of Brandholm: change of night-berth reported",
     terms: [sampleTerm()],

@@ -232,3 +232,33 @@ it("what is only a rumour strikes nothing from the record, and is called a repor
   for (const shape of shapes(change)) expect(shape).toMatch(/\bwas\b/i);
   expect(shapes(change).filter((shape) => /\[-|"strike"|<del/.test(shape))).toHaveLength(3);
 });
+
+const everyShape = (message: AlertMessage): string[] => [
+  renderText(message),
+  slackPayload(message, { mayRepeat: false, evidence: null }).text,
+  JSON.stringify(slackPayload(message, { mayRepeat: false, evidence: null }).blocks),
+  renderHtml(message),
+];
+
+it("what holds from a day to come is not called now, in any channel", () => {
+  const term = sampleTerm({ from: "1 March 2027", now: "Larkfield leaves the night berth on 1 March 2027." });
+  for (const shape of [
+    ...everyShape(sampleMessage({ terms: [term] })),
+    composeDigest([sampleMessage({ terms: [term] })], new Date(0)).lines.join("\n"),
+  ]) {
+    expect(shape).toMatch(/from 1 March 2027/i);
+    expect(shape).toMatch(/until then/i);
+    expect(shape).not.toMatch(/\b(?:Was|Now)\b/);
+  }
+});
+
+it("an alert that rests on a feed's summary says so in every channel, with the reason and no markup of its own", () => {
+  const note = "Read from the feed's summary; the page could not be read:";
+  for (const shape of everyShape(sampleMessage({ unread: "answered 403 <!channel>" }))) {
+    expect(shape).toMatch(/Read from the feed(?:'|&#39;|’)s summary; the page could not be read: answered 403 (?:<|&lt;)!channel/);
+  }
+  expect(
+    JSON.stringify(slackPayload(sampleMessage({ unread: "answered 403 <!channel>" }), { mayRepeat: false, evidence: null })),
+  ).not.toContain("<!channel>");
+  for (const shape of everyShape(sampleMessage())) expect(shape).not.toContain(note);
+});

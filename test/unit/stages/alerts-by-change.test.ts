@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Archive } from "../../../src/archive/archive.ts";
 import type { AlertId, TermId } from "../../../src/domain/ids.ts";
 import { moveRegister } from "../../../src/stages/move-register.ts";
+import { createRecordPage } from "../../../src/stages/record-page.ts";
 import { AT_ONCE } from "../../../src/stages/revise-alert.ts";
 import { sameChange } from "../../../src/stages/same-change.ts";
-import { buildArchive, buildWatch } from "../../support/builders.ts";
+import { buildArchive, buildWatch, FEED, NOW } from "../../support/builders.ts";
 import { LIKE_WORDS, messageIn, onDay, readText } from "../../support/read-one.ts";
 
 // Short texts on one agreement share its names and its subject, so that they lie in one story whatever they report.
@@ -145,6 +146,23 @@ describe("a denial that lies in another story", () => {
     const party = await readText(other, "https://lindau.example/d", HOLDS, [holds], { ...alike(1), story: "sto_3" });
     expect(party.raised.outcome).toBe("denied");
   });
+});
+
+test("an alert whose page could not be read says why, until it was", async () => {
+  const archive = buildArchive();
+  const listed = { key: "k", url: "https://gazette.example/fee", title: "Fee", published: onDay(0).now.toISOString(), contentHtml: null };
+  const { id } = archive.entries.record(FEED, { ...listed, summary: FEE }, NOW.toISOString());
+  const job = archive.jobs.add("fetch-page", { entry: id }, NOW.toISOString());
+  const recordPage = createRecordPage({ archive, now: () => NOW, random: () => 0 });
+  const message = "https://gazette.example/fee: answered 403";
+  await recordPage({ job, entry: id, answer: { outcome: "refused", status: 403, retryAfterMs: null, message } });
+  const unread = await readText(archive, "https://gazette.example/fee", FEE, [fee], {
+    ...onDay(0),
+    change: { title: "Fee", published: listed.published },
+  });
+  expect(messageIn(unread.raised)).toMatchObject({ unread: "answered 403" });
+  const read = await readText(archive, "https://paper.example/fee", FEE, [fee], onDay(1));
+  expect(messageIn(read.raised)).toMatchObject({ unread: null });
 });
 
 test.each([

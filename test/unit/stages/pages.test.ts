@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { logEvent } from "../../../src/app/events.ts";
 import type { Archive } from "../../../src/archive/archive.ts";
 import { packBody } from "../../../src/archive/snapshots.ts";
 import { type ArticleId, type FeedId, feedId } from "../../../src/domain/ids.ts";
@@ -67,6 +68,25 @@ describe("a page that was read", () => {
     for (const { id } of archive.jobs.pendingOf(["relate-article"])) archive.jobs.done(id);
     await createSweep({ archive, queue: queue as never, now: () => new Date(iso(1)) })();
     expect(handed).toEqual([["look-again", expect.objectContaining({ url: URL_A, validators: given('"1"'), sha256: "01" })]]);
+  });
+
+  test("that could not be read at a later look is named in the log, with the reason and when it is looked at next", async () => {
+    const { look } = await prepare();
+    const failed = { outcome: "failed", failure: "crashed", message: `${URL_A}: reading ${URL_A} got too little of a processor` };
+    const result = await look(1, failed);
+    expect(result).toMatchObject({ outcome: "not-looked", url: URL_A, nextLookAt: expect.any(String) });
+    const lines: unknown[] = [];
+    const log = { warn: (fields: object, text: string) => lines.push([fields, text]) };
+    logEvent(log as never, { job: "record-page", result }, 1, new Date(iso(1)));
+    expect(lines).toEqual([
+      [
+        expect.objectContaining({ url: URL_A }),
+        expect.stringMatching(/too little of a processor; whether it was edited is not known; looked at again in \d+ (?:s|min)$/),
+      ],
+    ]);
+    expect(await look(2, { outcome: "refused", status: 403, retryAfterMs: null, message: `${URL_A}: answered 403` })).toMatchObject({
+      ...{ outcome: "not-looked", nextLookAt: null },
+    });
   });
 
   test("that says the same leaves no snapshot, and its new validators are kept", async () => {
