@@ -60,6 +60,20 @@ test.each(pages)("every link of %s leads somewhere", (page) => {
   for (const target of links) expect([target, existsSync(join(ROOT, dirname(page), target))]).toEqual([target, true]);
 });
 
+test("the architecture page names every adapter of its ports, and no other file", () => {
+  const table = [...read("docs/architecture.md").matchAll(/^\| (\w+) \| `src\/(\w+)\/(\w+\.ts)` \| (.*) \|$/gm)];
+  expect(table.map(([, port]) => port)).toEqual(["Fetcher", "Judge", "Channel", "Queue", "Relater"]);
+  const made = read("src/app/app.ts");
+  for (const [, port, folder, own, cell = ""] of table) {
+    const named = [...cell.matchAll(/`([\w-]+\.ts)`/g)].map(([, file]) => file ?? "");
+    const implementing = globSync(`src/${folder}/*.ts`, { cwd: ROOT })
+      .filter((file) => new RegExp(`^export (?:async )?function create\\w+\\([\\s\\S]*?\\): (?:Promise<)?${port}\\b`, "m").test(read(file)))
+      .map((file) => file.replace(/^.*\//, ""));
+    expect([port, named.toSorted()]).toEqual([port, implementing.filter((file) => file !== own).toSorted()]);
+  }
+  expect(made).toContain("createChannels");
+});
+
 test("every decision is short and says its price or consequence", () => {
   for (const file of globSync("docs/decisions/*.md", { cwd: ROOT }))
     expect([file, read(file).split("\n").length < 40]).toEqual([file, true]);
@@ -106,6 +120,38 @@ describe("the archive page", () => {
 
   test("names every table and view, and no other", () => {
     expect([...named].sort()).toEqual(stored.map((row) => row["name"]).sort());
+  });
+
+  const columns = new Map(
+    stored.map(({ name }) => [name as string, archive.query(`SELECT name FROM pragma_table_info('${name}')`).map((row) => row["name"])]),
+  );
+  const isColumn = (word: string, tables: readonly (string | undefined)[]): boolean => {
+    const [table, column] = word.includes(".") ? word.split(".") : [undefined, word];
+    return (table === undefined ? tables : [table]).some((one) => columns.get(one ?? "")?.includes(column));
+  };
+  const rows = [...page.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (.*) \|$/gm)].map(([, names = "", says = ""]) => ({
+    tables: [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    words: [...says.matchAll(/`([\w.]+)`/g)].map(([, word = ""]) => word),
+  }));
+
+  test("names only columns that its tables and views have", () => {
+    expect(rows.flatMap(({ words }) => words).length).toBeGreaterThan(15);
+    for (const { tables, words } of rows)
+      for (const word of words) if (!columns.has(word)) expect([tables, word, isColumn(word, tables)]).toEqual([tables, word, true]);
+    const [above = ""] = page.split("## Tables");
+    const named = [...above.matchAll(/`([a-z]+_[a-z_]+|published)`/g)].map(([, word = ""]) => word);
+    expect(named.length).toBeGreaterThan(5);
+    for (const word of named) expect([word, isColumn(word, [...columns.keys()])]).toEqual([word, true]);
+  });
+
+  type Keys = { properties?: Record<string, Keys> };
+  const inWatch = z.toJSONSchema(watchSchema, { io: "input", unrepresentable: "any" }) as Keys;
+  test.each(pages)("%s names only columns that tables have", (file) => {
+    const pairs = [...read(file).matchAll(/`(\w+)\.(\w+)`/g)].filter(
+      ([, table = "", key = ""]) => columns.has(table) && inWatch.properties?.[table]?.properties?.[key] === undefined,
+    );
+    for (const [, table = "", column = ""] of pairs)
+      expect([table, column, isColumn(`${table}.${column}`, [])]).toEqual([table, column, true]);
   });
 
   test.each(blocks(page, "sql"))("the query runs: %s", (query) => {
