@@ -3,6 +3,7 @@ import type { ArticleRow } from "../archive/articles.ts";
 import type { FeedRow } from "../archive/feeds.ts";
 import type { ExtractedArticle } from "../domain/extract.ts";
 import { type ArticleId, articleIdOf, type EntryId, type SnapshotId, type WatchId } from "../domain/ids.ts";
+import { outletOf, withoutOutlet } from "../domain/outlet.ts";
 import type { Source } from "../domain/source.ts";
 import { readHtml } from "../parse/html-text.ts";
 import { shareOfWords } from "../relate/fingerprint.ts";
@@ -96,6 +97,13 @@ export function recordArticle(
   return { article: id, state };
 }
 
+/** An article of a feed's own site as that site publishes it: under its outlet's name, which the feed tells where the page does not, and without it in the headline. */
+export function ofOutlet(article: ExtractedArticle, feed: Pick<FeedRow, "title" | "url"> | undefined, url: string): ExtractedArticle {
+  const outlet = feed !== undefined && speaksFor(feed, url) ? outletOf(feed.title) : null;
+  const title = article.title === null ? null : withoutOutlet(article.title, [article.siteName, outlet]);
+  return { ...article, title, siteName: article.siteName ?? outlet };
+}
+
 /** Only on its own site may a feed speak for an address. */
 export const speaksFor = (feed: Pick<FeedRow, "url">, url: string): boolean => ownerOf(url) === ownerOf(feed.url);
 
@@ -108,8 +116,8 @@ export function recordFromFeed(
   at: string,
 ) {
   if (entry.url !== null && speaksFor(feed, entry.url))
-    return recordArticle(archive, entry.id, { url: entry.url, article, snapshot: null }, at);
-  const source = { name: feed.title, domain: hostOf(feed.url), kind: null };
+    return recordArticle(archive, entry.id, { url: entry.url, article: ofOutlet(article, feed, entry.url), snapshot: null }, at);
+  const source = { name: outletOf(feed.title) ?? feed.title, domain: hostOf(feed.url), kind: null };
   const identity = `${feed.id} ${entry.key}`;
   return recordArticle(
     archive,

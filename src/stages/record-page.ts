@@ -8,7 +8,7 @@ import type { ArticleId, EntryId, FeedId } from "../domain/ids.ts";
 import { nextLook } from "../domain/polling.ts";
 import type { JobPayload } from "../queue/jobs.ts";
 import { createPlanLook, LOOKS_PER_HOUR } from "./plan-look.ts";
-import { asTold, listReadings, recordArticle, recordFromFeed } from "./record-article.ts";
+import { asTold, listReadings, ofOutlet, recordArticle, recordFromFeed } from "./record-article.ts";
 import { tryAgain } from "./try-again.ts";
 import { withdrawArticle } from "./withdraw-article.ts";
 
@@ -64,11 +64,11 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
   }
 
   /** A page that hides its headline or date still has what the feed said of it. */
-  const completed = (entry: EntryRow, { article }: Read) => ({
-    ...article,
-    title: article.title ?? entry.title,
-    published: article.published ?? entry.published,
-  });
+  const completed = (entry: EntryRow, { article, snapshot }: Read) => {
+    const feed = entry.feedId === null ? undefined : archive.feeds.find(entry.feedId as FeedId);
+    const whole = { ...article, title: article.title ?? entry.title, published: article.published ?? entry.published };
+    return ofOutlet(whole, feed, snapshot.finalUrl);
+  };
 
   function withPage(entry: EntryRow, answer: Read, at: string): RecordPageOutcome {
     const article = completed(entry, answer);
@@ -103,7 +103,8 @@ export function createRecordPage({ archive, now, random, looksPerHour = LOOKS_PE
     const known = entry.articleId === null ? undefined : archive.articles.find(entry.articleId as ArticleId);
     if (answer.outcome === "article") {
       const { title, text } = completed(entry, answer);
-      if (known === undefined || known.title !== title || known.text !== text || known.goneAt !== null) return withPage(entry, answer, at);
+      const isKnown = known?.text === text && (known.title === title || known.title === answer.article.title);
+      if (!isKnown || known.goneAt !== null) return withPage(entry, answer, at);
     }
     if (answer.outcome === "refused" && GONE_STATUS.has(answer.status)) return missing(page, listed, known, answer, at);
     if ((answer.outcome === "refused" || answer.outcome === "failed") && isFinal(answer)) {

@@ -63,7 +63,10 @@ export function createRecordPoll({ archive, now, random, polling = POLLING_RULES
     const move = moveAfterAnswer(feed.url, feed, answer, now());
     const document = answer.outcome === "unchanged" ? {} : { lastDocumentAt: at };
     const read = answer.outcome === "entries" ? { title: answer.feed.title, bodySha256: answer.sha256 } : {};
-    const listed = answer.outcome === "entries" ? recordEntries(archive, feed, answer.feed.entries, now()) : NOTHING_LISTED;
+    const listed =
+      answer.outcome === "entries"
+        ? recordEntries(archive, { ...feed, title: answer.feed.title ?? feed.title }, answer.feed.entries, now())
+        : NOTHING_LISTED;
     const lastFreshAt = listed.added === 0 ? feed.lastFreshAt : feed.lastDocumentAt === null ? listed.newest : at;
     const { url = null, ...announced } = move;
     const state: Partial<FeedRow> = {

@@ -70,6 +70,18 @@ describe("a page that was read", () => {
     expect(handed).toEqual([["look-again", expect.objectContaining({ url: URL_A, validators: given('"1"'), sha256: "01" })]]);
   });
 
+  test("is told under its outlet's name, which the feed gives, and without it in the headline", async () => {
+    const { archive, look, article } = await prepare();
+    archive.feeds.recordPoll(FEED, { title: "The Gazette – Latest News" });
+    await look(1, edited({ title: "Berth four stays | The Gazette", siteName: null, text: "Another text of the berth." }));
+    expect(archive.articles.find(article)).toMatchObject({ title: "Berth four stays", sourceName: "The Gazette", revision: 2 });
+    expect(
+      await look(3, edited({ title: "Berth four stays | The Gazette", siteName: null, text: "Another text of the berth." }, "03")),
+    ).toMatchObject({
+      outcome: "looked",
+    });
+  });
+
   test("that could not be read at a later look is named in the log, with the reason and when it is looked at next", async () => {
     const { look } = await prepare();
     const failed = { outcome: "failed", failure: "crashed", message: `${URL_A}: reading ${URL_A} got too little of a processor` };
