@@ -215,7 +215,11 @@ export const restsOnNoTerm = ({ terms, standing, kind }: Pick<AlertMessage, "ter
 export const archiveIdInWords = (message: Pick<AlertMessage, "alert" | "revision" | "story">): string =>
   `alert ${message.alert}, revision ${message.revision}, story ${message.story.id}`;
 
-export const confidenceInWords = (confidence: number): string => `confidence ${Math.round(confidence * 100)} %`;
+/** Of readings that are less sure than this, hardly more than half are right (docs/benchmarks.md): whoever reads one is told. */
+const SURE = 0.6;
+
+export const confidenceInWords = (confidence: number): string =>
+  `confidence ${Math.round(confidence * 100)} %${confidence < SURE ? ", uncertain: look at the quote" : ""}`;
 
 export const notesOf = (message: Pick<AlertMessage, "needsReview" | "unread">, mayRepeat: boolean): string[] => [
   ...(message.unread === null ? [] : [`${UNREAD_NOTE} ${message.unread}`]),

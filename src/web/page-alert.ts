@@ -1,6 +1,6 @@
 import type { AlertMessage, MessageTerm, StandingTerm } from "../channels/channel.ts";
 import { markTerm, type Segment } from "../channels/marked-words.ts";
-import { labelsOf, rankInWords, revisionInWords, shownMessage, spreadInWords, wholeTerms } from "../channels/message.ts";
+import { confidenceInWords, labelsOf, rankInWords, revisionInWords, shownMessage, spreadInWords, wholeTerms } from "../channels/message.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import type { Page } from "./layout.ts";
 import { deliveryTable } from "./page-deliveries.ts";
@@ -39,7 +39,7 @@ function termPart(term: MessageTerm | StandingTerm, { watch, moved }: Pick<Alert
       ? NOTHING
       : html`<p class="meta">${badge("severity", `${state.severity} severity`)} ${spreadInWords(state)}${state.byParty ? ", a party to the agreement among them" : ""}${state.denied ? "; denied" : ""}</p>`;
   return html`<section class="moved ${term.verdict}" aria-label="${term.id}">
-<h3><a href="/watches/${watch.id}/terms/${term.id}">${term.id}</a> ${verdictBadge(term.verdict)} <span class="quiet">confidence ${Math.round(term.confidence * 100)} %</span></h3>${how}
+<h3><a href="/watches/${watch.id}/terms/${term.id}">${term.id}</a> ${verdictBadge(term.verdict)} <span class="quiet">${confidenceInWords(term.confidence)}</span></h3>${how}
 <dl class="wasnow"><div><dt>${record === "Was" ? "Was, as recorded" : record}</dt><dd>${segments(was)}</dd></div><div><dt>${report === "Now" ? "Now, as reported" : report}</dt><dd>${term.now === "" ? "no words given" : segments(now)}</dd></div></dl>
 ${inContext(term.quote)}${by}</section>`;
 }

@@ -262,3 +262,11 @@ it("an alert that rests on a feed's summary says so in every channel, with the r
   ).not.toContain("<!channel>");
   for (const shape of everyShape(sampleMessage())) expect(shape).not.toContain(note);
 });
+
+it("a reading that is hardly more than a guess is told as one, beside a sure one that is not", () => {
+  const message = sampleMessage({ terms: [sampleTerm(), sampleTerm({ id: "fee" as never, confidence: 0.53 })] });
+  for (const shape of everyShape(message)) {
+    expect(shape).toContain("confidence 53 %, uncertain: look at the quote");
+    expect(shape).not.toContain("confidence 93 %, uncertain");
+  }
+});
