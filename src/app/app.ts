@@ -18,6 +18,7 @@ import { createRulesJudge } from "../judge/rules.ts";
 import { createEmbeddedQueue } from "../queue/embedded.ts";
 import type { JobName } from "../queue/jobs.ts";
 import type { Queue, QueueDeps } from "../queue/queue.ts";
+import { within } from "../queue/within.ts";
 import type { Relater } from "../relate/relate.ts";
 import { createRelater as createMemoryRelater } from "../relate/relater.ts";
 import type { Shelf } from "../relate/shelf.ts";
@@ -63,8 +64,8 @@ export type Daemon = {
   readonly readers: Pick<ParseThreads, "parseFeed">;
   /** Paths that others' machines call, served with the pages. */
   readonly mounts: Mount[];
-  /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything. */
-  stop(): Promise<void>;
+  /** Takes no further work, waits for what is in hand as long as `drain` says, and closes everything; false where some of that only ends with the process. */
+  stop(): Promise<boolean>;
 };
 
 /** Opens the engine that is configured. */
@@ -162,15 +163,20 @@ async function createQueue(config: Config, deps: QueueDeps): Promise<Queue> {
   return createBullmqQueue({ ...deps, redisUrl, prefix });
 }
 
+/** What work used (threads, connections) may take to close, in milliseconds: what takes longer ends with the process. */
+const CLOSE_MS = 2000;
+
 /** Starts the parts that a process serves. Without a Redis all of them have to be in one process. What was started is closed again when one part cannot start. */
 export async function startDaemon(config: Config, roles: readonly Role[], log: Logger, overrides: Overrides = {}): Promise<Daemon> {
   const now = () => new Date();
   const onError: QueueDeps["onError"] = (job, error) =>
     log.error({ job, err: messageOf(error) }, job === null ? "the queue is in trouble" : "a job failed");
-  /** In the order in which they are closed. */
+  /** In the order in which they are closed: first what hands out and holds work, then, together, what the work used. */
   const closers: (() => Promise<void> | void)[] = [];
+  const tools: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of closers) await close();
+    return await within(Promise.all(tools.map(async (close) => close())), CLOSE_MS);
   };
   try {
     const owned = roles.includes("archivist") ? ownArchive(config, now) : null;
@@ -180,21 +186,21 @@ export async function startDaemon(config: Config, roles: readonly Role[], log: L
     const queue = await createQueue(config, { onError });
     closers.unshift(() => queue.close(config.drain));
     const readers = createParseThreads({ onSlowStart: (line) => log[line === null ? "info" : "error"](line ?? "pages are read again") });
-    closers.push(() => readers.close());
+    tools.push(() => readers.close());
     if (roles.includes("fetcher")) {
       const fetcher = createFetcher(config, now);
-      closers.push(() => fetcher.close());
+      tools.push(() => fetcher.close());
       await serveFetcher({ queue, now, pack: packBody, fetcher, readers, onWorked });
     }
     if (roles.includes("judge")) {
       const judge = await createJudge(config.judge);
-      closers.push(() => judge.close?.());
+      tools.push(() => judge.close?.());
       await serveJudge({ queue, judge, onWorked });
     }
     const [waiting, mounts] = [() => queue.waiting(), [] as Mount[]];
     if (owned === null) return { archive: null, metrics, sweptAt: () => null, waiting, readers, mounts, stop };
     const channels = createChannels(config, overrides.write ?? ((text) => void process.stdout.write(text)));
-    for (const channel of channels.values()) closers.push(() => channel.close());
+    for (const channel of channels.values()) tools.push(() => channel.close());
     const archivist = await startArchivist({
       archive: owned.archive,
       queue,

@@ -198,9 +198,10 @@ export function createParseThreads({
     extractArticle: (input) => run({ kind: "page", input }) as Promise<ExtractedArticle>,
     async close() {
       turns.clear();
-      await turns.onIdle();
       idle.length = 0;
+      // What is still read then is awaited by nobody.
       await Promise.all([...alive].map(end));
+      await turns.onIdle();
     },
   };
 }

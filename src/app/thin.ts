@@ -23,17 +23,17 @@ export function planned(archive: Archive, retention: Config["retention"], now: D
 }
 
 /** The plan, made in a thread of its own so that nobody waits for it; an archive in memory is seen from here alone. */
-async function planElsewhere(archive: Archive, rule: RetentionRule, at: string): Promise<RetentionPlan> {
+async function planElsewhere(archive: Archive, rule: RetentionRule, at: string, signal: AbortSignal): Promise<RetentionPlan> {
   if (archive.path === ":memory:") return archive.retention.plan(rule, at);
   const task: PlanTask = { path: archive.path, rule, at };
-  return inThread(new URL("./thin-thread.ts", import.meta.url), task);
+  return inThread(new URL("./thin-thread.ts", import.meta.url), task, { signal });
 }
 
 /** Thins batch by batch what is due, letting others work in between. */
 export async function thinOut(archive: Archive, retention: Config["retention"], now: () => Date, signal: AbortSignal): Promise<Thinned> {
   const total = { bodies: 0, texts: 0, entries: 0 };
   const rule = ruleOf(retention, now());
-  const plan = await planElsewhere(archive, rule, now().toISOString());
+  const plan = await planElsewhere(archive, rule, now().toISOString(), signal);
   const most = Math.max(plan.texts.length, plan.entries.length, plan.bodies.length);
   for (let from = 0; from < most && !signal.aborted; from += BATCH) {
     const part = (rows: readonly number[]) => rows.slice(from, from + BATCH);
@@ -55,7 +55,7 @@ export async function thinOut(archive: Archive, retention: Config["retention"], 
 export function thinDaily(work: (signal: AbortSignal) => Promise<void>, onError: (error: unknown) => void): { stop(): Promise<void> } {
   const stop = new AbortController();
   const tell = (error: unknown): void => {
-    if (storageTrouble(error) === null) onError(error);
+    if (storageTrouble(error) === null && !stop.signal.aborted) onError(error);
   };
   let running = work(stop.signal).catch(tell);
   const timer = setInterval(() => {

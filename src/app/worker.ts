@@ -24,7 +24,7 @@ export async function runUntilSignal(
   manager.ready(`${config.watches.length} watch(es), ${config.feeds.length} feed(s)`);
   const signal = await nextSignal();
   manager.stopping();
-  log.info(`${signal}: finishing what is in hand, at most ${config.drain / 1000} s`);
+  log.info(`${signal}: finishing what is in hand, at most ${config.drain / 1000} s, and a few seconds to close`);
   await stopOrExit(daemon, log);
   manager.close();
 }
@@ -35,7 +35,7 @@ async function startAttached(config: Config, roles: readonly Role[], log: Logger
   const attached: { close(): Promise<void> }[] = [];
   const stop = async () => {
     for (const one of attached) await one.close();
-    await daemon.stop();
+    return daemon.stop();
   };
   try {
     for (const one of attach) {
@@ -59,9 +59,11 @@ const once = (signal: NodeJS.Signals): Promise<NodeJS.Signals> => new Promise((r
 async function stopOrExit(daemon: Pick<Daemon, "stop">, log: Logger): Promise<void> {
   const impatient = () => process.exit(130);
   process.once("SIGINT", impatient);
-  await daemon.stop();
+  const isClosed = await daemon.stop();
   process.off("SIGINT", impatient);
   log.info("stopped");
+  // A thread in the middle of a long computation hears of its end too late.
+  if (!isClosed) process.exit();
 }
 
 /** What a worker file calls: serves the given roles, and what is attached, with the configuration named by CLAUSEWATCH_CONFIG. */

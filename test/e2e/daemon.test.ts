@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { archiveIn, cli, look, until, useDemo, writeDemoConfig } from "../support/daemon.ts";
@@ -34,6 +38,23 @@ describe("the daemon as a process", () => {
     expect(await daemon.stop("SIGTERM")).toBe(0);
     expect(Date.now() - asked).toBeLessThan(11_000);
     expect(daemon.output()).toContain("stopped");
+  });
+
+  test("lets go of what does not answer once its time is over", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const asked: unknown[] = [];
+    silent.on("request", (request) => asked.push(request.url));
+    const config = writeDemoConfig(demo.folder(), { sitePort: (silent.address() as AddressInfo).port });
+    writeFileSync(config, `${readFileSync(config, "utf8")}drain: 1s\n`);
+    const daemon = demo.worker("all", config);
+    await until("a feed is asked for", () => asked.length > 0);
+    const began = Date.now();
+    expect(await daemon.stop("SIGTERM")).toBe(0);
+    expect(Date.now() - began).toBeGreaterThan(900);
+    expect(Date.now() - began).toBeLessThan(6000);
+    silent.closeAllConnections();
+    silent.close();
   });
 
   test("a second daemon on the same archive is refused and says why", async () => {

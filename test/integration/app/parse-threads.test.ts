@@ -48,6 +48,16 @@ describe("parser threads", () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
+  test("that are in the middle of a page are ended at once", async () => {
+    readers = createParseThreads({ threads: 1 });
+    await readers.extractArticle(ARTICLE);
+    const reading = readers.extractArticle(page(`<p>${SENTENCE}</p>`.repeat(19_000))).catch((error: unknown) => error);
+    const began = performance.now();
+    await readers.close();
+    expect(performance.now() - began).toBeLessThan(1500);
+    expect(String(await reading)).toContain("the thread ended");
+  });
+
   test("read large feeds, and say what is no feed", async () => {
     readers = createParseThreads({ threads: 1 });
     const items = Array.from({ length: 3000 }, (_, index) => `<item><title>t${index}</title><description>${SENTENCE}</description></item>`);
