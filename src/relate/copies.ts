@@ -1,4 +1,4 @@
-import { has, overlap } from "./fingerprint.ts";
+import { has, isIn, overlap } from "./fingerprint.ts";
 import { guard } from "./guard.ts";
 import { createHolders } from "./holders.ts";
 import { DAY, type Item, type Source } from "./item.ts";
@@ -87,7 +87,7 @@ function isRoundUp(child: Item, best: Source): boolean {
     if (source === best || !measure(child, source).isCopy) return false;
     const second = source.parent.profile.fingerprint;
     let rest = 0;
-    for (const hash of own) if (!has(first.sorted, hash) && has(second.sorted, hash)) rest++;
+    for (const hash of own) if (!isIn(first.known, hash) && isIn(second.known, hash)) rest++;
     return rest >= SECOND_SHARE * own.length && overlap(first, second).share < ALIKE && overlap(second, first).share < ALIKE;
   });
 }

@@ -8,10 +8,10 @@ const WINDOW = 24;
 const KEY_SENTENCE = 10;
 const PASSAGE_SENTENCE = 12;
 
-/** `shingles` in text order, `sorted` for look-up, `keys` what an index holds: winnowed shingles and whole sentences. 32-bit hashes. */
+/** `shingles` in text order, `known` for look-up, `keys` what an index holds: winnowed shingles and whole sentences. 32-bit hashes. */
 export type Fingerprint = {
   readonly shingles: Uint32Array;
-  readonly sorted: Uint32Array;
+  readonly known: Int32Array;
   readonly keys: readonly number[];
   readonly sentences: readonly number[];
   /** Of the sentences that are passages by themselves, sorted. */
@@ -80,13 +80,13 @@ export function fingerprintOf({ hashes, sentences: parts }: ReadText): Fingerpri
     if (to - from >= KEY_SENTENCE) keys.add(hash);
     if (to - from >= PASSAGE_SENTENCE) long.push(hash);
   }
-  let sorted: Uint32Array | null = null;
+  let known: Int32Array | null = null;
   return {
     shingles,
     // Most texts are never looked into.
-    get sorted() {
-      sorted ??= shingles.toSorted();
-      return sorted;
+    get known() {
+      known ??= setOf(shingles);
+      return known;
     },
     keys: [...keys],
     sentences,
@@ -95,6 +95,28 @@ export function fingerprintOf({ hashes, sentences: parts }: ReadText): Fingerpri
   };
 }
 
+/** Hashes by open addressing, at most half of the places taken; zero stands for none, and as a hash counts as one. */
+function setOf(hashes: Uint32Array): Int32Array {
+  const set = new Int32Array(2 ** Math.ceil(Math.log2(2 * hashes.length + 2)));
+  const last = set.length - 1;
+  for (let i = 0; i < hashes.length; i++) {
+    const hash = (hashes[i] as number) | 0 || 1;
+    let at = hash & last;
+    while (set[at] !== 0 && set[at] !== hash) at = (at + 1) & last;
+    set[at] = hash;
+  }
+  return set;
+}
+/** Whether a hash is among those of a set (`Fingerprint.known`). */
+export function isIn(set: Int32Array, given: number): boolean {
+  const last = set.length - 1;
+  const hash = given | 0 || 1;
+  let at = hash & last;
+  while (set[at] !== 0 && set[at] !== hash) at = (at + 1) & last;
+  return set[at] === hash;
+}
+
+/** Whether a hash is among some that are sorted. */
 export function has(sorted: Uint32Array, hash: number): boolean {
   let low = 0;
   let high = sorted.length - 1;
@@ -113,8 +135,10 @@ export function overlap(inner: Fingerprint, outer: Fingerprint): { share: number
   let shared = 0;
   let run = 0;
   let longest = 0;
-  for (const hash of inner.shingles) {
-    if (has(outer.sorted, hash)) {
+  const { shingles } = inner;
+  const { known } = outer;
+  for (let i = 0; i < shingles.length; i++) {
+    if (isIn(known, shingles[i] as number)) {
       shared++;
       run++;
       if (run > longest) longest = run;
@@ -129,7 +153,7 @@ export function overlap(inner: Fingerprint, outer: Fingerprint): { share: number
 
 /** True when the words `from` to `to` of the first text stand somewhere in the second, quoted or not. */
 export function stands(words: { from: number; to: number }, inner: Fingerprint, outer: Fingerprint): boolean {
-  for (let i = words.from; i + SHINGLE <= words.to; i++) if (!has(outer.sorted, inner.shingles[i] ?? 0)) return false;
+  for (let i = words.from; i + SHINGLE <= words.to; i++) if (!isIn(outer.known, inner.shingles[i] ?? 0)) return false;
   return words.to - words.from >= SHINGLE;
 }
 

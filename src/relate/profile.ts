@@ -6,7 +6,7 @@ import { type Marks, marksOf } from "./provenance.ts";
 import type { RelateInput } from "./relate.ts";
 import { type Reporting, reportingOf } from "./reporting.ts";
 import { bridgeOf, languageOf, newsWords, subjectOf, type Terms, termsOf } from "./terms.ts";
-import { forgetWords, type ReadText, readText } from "./text.ts";
+import { forgetWords, type ReadText, readAnew, readText } from "./text.ts";
 
 /** News words that a text needs to be copied or a copy: shorter ones (empty pages, paywall stubs, one-liners) are alike by chance. */
 const MIN_COPY_WORDS = 30;
@@ -46,7 +46,7 @@ function openingOf(title: string | null, { text, sentences }: ReadText): string 
 export function profileOf(input: RelateInput, text: string = input.text): Profile {
   forgetWords();
   const read = readText(text);
-  const title = readText(input.title ?? "");
+  const title = readAnew(input.title ?? "");
   const names = nameCounts(read);
   const news = newsWords(read);
   const owner = ownerOf(input.source.domain || input.url);

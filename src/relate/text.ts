@@ -64,7 +64,8 @@ export function forgetWords(): void {
 const OPENINGS = "\"'“‘«(「『$";
 const isSpace = (code: number): boolean => code === 32 || (code < 128 ? code >= 9 && code <= 13 : /\s/.test(String.fromCharCode(code)));
 
-function readAnew(text: string): ReadText {
+/** Reads a text that nobody reads again, such as a headline: it takes the place of none that is kept. */
+export function readAnew(text: string): ReadText {
   const plain = plainOf(text);
   const codes = codesOf(plain);
   const tokens = tokensOf(plain, vocabulary);
