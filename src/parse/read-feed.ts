@@ -23,7 +23,9 @@ export type FeedBytes = {
   readonly contentLanguage?: string | null;
 };
 
-const IS_PAGE = /^\s*(?:(?:<!--(?:(?!-->)[\s\S])*-->|<\?[^>]*>)\s*)*<(?:!doctype\s+html|html)\b/i;
+const IS_PAGE = /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype\s+html|html)\b/i;
+/** Behind an XML declaration; a document type of HTML alone stands there before feeds too. */
+const IS_XHTML = /^\s*(?:<[?!][^>]*>\s*)*<html\b/i;
 
 type Unlabelled = Omit<FeedDocument, "encoding">;
 
@@ -55,10 +57,11 @@ export async function readFeed({ bytes, contentType, url, contentLocation, conte
   const { text, encoding, decode } = openBytes(bytes, contentType);
   // RFC 3986 §5.1: Content-Location stands above the address that was asked, and below what the document says itself.
   const base = rebase(url, contentLocation ?? undefined);
-  const isJson = /^\uFEFF?\s*[[{]/.test(text.slice(0, 1000));
+  const start = text.slice(0, 1000);
+  const isJson = /^\uFEFF?\s*[[{]/.test(start);
   const document = binary !== null ? null : isJson ? readJson(decode(text), base) : await readXmlFeed(text, decode, base);
   // A page that shows or carries a piece of a feed is none.
-  if (document === null || (document.entries.length === 0 && IS_PAGE.test(text.slice(0, 1000))))
+  if (document === null || (document.entries.length === 0 && (IS_PAGE.test(start) || IS_XHTML.test(start))))
     throw new NotAFeedError(
       `expected a feed${url === null ? "" : ` at ${url}`} but got ${binary ?? describeInstead(decodeBytes(bytes, contentType).text, url)}`,
     );

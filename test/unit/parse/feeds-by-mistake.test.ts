@@ -21,6 +21,10 @@ const CASES: Readonly<Record<string, readonly [document: string, expected: objec
     `<rss version="2.0"><channel xmlns="http://www.w3.org/2005/Atom"><title>T</title><item><title>Berth</title></item></channel></rss>`,
     { feed: { title: "T" }, entries: [{ title: "Berth" }] },
   ],
+  "an empty channel under HTML's document type": [
+    `<?xml version="1.0"?><!DOCTYPE html><rss version="2.0"><channel><title>T</title></channel></rss>`,
+    { feed: { title: "T" }, entries: [] },
+  ],
   "RSS written out as HTML, whose links are empty": [
     item("<title>Berth</title><link/>https://site.example/1<guid>x</guid><description>Words</description>"),
     one({ title: "Berth", link: "https://site.example/1", summary: "Words" }),
