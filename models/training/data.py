@@ -6,7 +6,7 @@ import json
 START, SEPARATOR = 101, 102
 MARK_SENTENCE, MARK_TERM, MARK_TITLE, MARK_PARTIES, MARK_DATE = 1, 2, 3, 4, 5  # [unused0] to [unused4] of BERT's table
 LONGEST_TERM, LONGEST_PARTIES, LONGEST_TITLE, LONGEST_SENTENCE = 80, 60, 60, 110
-TRAIN_LENGTH, READ_LENGTH = 224, 256  # word pieces of a window
+TRAIN_LENGTH, READ_LENGTH = 320, 256  # word pieces of a window
 VERDICTS = ["silent", "reaffirms", "changes", "contradicts", "rumoured_change"]
 ALERTS = ["none", "rumour", "contradicts", "changes"]
 MONTHS = "january february march april may june july august september october november december".split()

@@ -65,8 +65,9 @@ def quantise(graph):
 
 def main():
     weights, out = sys.argv[1:3]
-    reader = Reader(Bert())
-    reader.load_state_dict(torch.load(weights, map_location="cpu"))
+    state = torch.load(weights, map_location="cpu")
+    reader = Reader(Bert(layers=len({name.split(".")[2] for name in state if name.startswith("bert.layers.")})))
+    reader.load_state_dict(state)
     parts = [torch.rand(2, count, 32) for count in (3, 3, 1, 1)]
     example = (torch.randint(5, 900, (2, 32)), torch.zeros(2, 32, dtype=torch.long), torch.ones(2, 32), *parts)
     whole = out + ".float32"

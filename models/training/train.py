@@ -12,7 +12,6 @@ from data import VERDICTS, read_articles, read_pairs, read_windows, read_wording
 from model import Reader, WordPieces, batch, bert_from_onnx
 from views import hidden, pair_view, views
 
-LAYERS = 6
 BATCH_PIECES = 2048
 POOL = 384  # examples that are sorted by length before they are cut into batches
 WARM_UP = 100  # steps
@@ -20,21 +19,25 @@ WARM_UP = 100  # steps
 AVERAGE_FROM, AVERAGE_EVERY = 0.6, 20  # share of the time, steps
 CLASS_WEIGHTS = [0.6, 1.0, 1.3, 1.6, 1.3]
 ALERT_WEIGHT = 0.3
+# Sentence pairs teach what follows from what, and are soon learnt: their share falls from the given one to this.
+LEAST_PAIRS = 0.1
 
 
 def batches(articles, pairs, share, rng):
-    """Endless batches of examples of like length, `share` of them sentence pairs."""
-    left, left_pairs = [], []
+    """Endless batches of examples of like length, of which `share()` are sentence pairs."""
+    left, left_pairs, subjects = [], [], collections.defaultdict(list)
+    for one in articles:
+        subjects[one.subject].append(one)
     while True:
         pool = []
         while len(pool) < POOL:
-            if pairs and rng.random() < share:
+            if pairs and rng.random() < share():
                 if len(left_pairs) < 8:
                     left_pairs = rng.sample(pairs, len(pairs))
                 pool.append(pair_view([left_pairs.pop() for _ in range(rng.choice((1, 1, 2, 2, 3)))], rng))
             else:
                 left = left or rng.sample(articles, len(articles))
-                pool += [hidden(one, rng) for one in views(left.pop(), articles, rng)]
+                pool += [hidden(one, rng) for one in views(left.pop(), articles, subjects, rng)]
         pool.sort(key=lambda one: len(one.ids))
         cut, current = [], []
         for one in pool:
@@ -71,7 +74,9 @@ def main():
     options.add_argument("--wordings", help="terms in other words, JSON lines")
     options.add_argument("--validation", required=True)
     options.add_argument("--pairs", help="sentence pairs, gzipped JSON lines")
-    options.add_argument("--pair-share", type=float, default=0.25)
+    options.add_argument("--pair-share", type=float, default=0.5, help="at the start")
+    options.add_argument("--layers", type=int, default=12, help="of the base")
+    options.add_argument("--frozen", type=int, default=4, help="layers, from the bottom, that stay as they are, and with them what is below")
     options.add_argument("--minutes", type=float, default=46, help="of CPU time, of each thread")
     options.add_argument("--rate", type=float, default=1.2e-4)
     options.add_argument("--seed", type=int, default=1)
@@ -82,20 +87,23 @@ def main():
     pieces = WordPieces(o.vocabulary)
     articles, validation = read_articles(o.articles, pieces, read_wordings(o.wordings)), read_articles([o.validation], pieces)
     pairs = read_pairs(o.pairs, pieces, 60_000, rng) if o.pairs else []
-    model = Reader(bert_from_onnx(o.base, LAYERS))
+    model = Reader(bert_from_onnx(o.base, o.layers))
     if o.start:
         model.load_state_dict(torch.load(o.start, map_location="cpu"))
     print(f"{len(articles)} articles, {len(pairs)} pairs; torch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
     # The word table stays as it is: rare words keep their place, and a step is cheaper.
-    model.bert.w.weight.requires_grad_(False)
+    bert = model.bert
+    for part in (bert.w, *((bert.p, bert.t, bert.ln, *bert.layers[: o.frozen]) if o.frozen > 0 else ())):
+        part.requires_grad_(False)
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     plain = [p for name, p in named if name.startswith("bert") and ("ln" in name or "bias" in name)]
     decayed = [p for name, p in named if name.startswith("bert") and not ("ln" in name or "bias" in name)]
     head = [p for name, p in named if not name.startswith("bert")]
     groups = [(plain, 0.0, o.rate), (decayed, 0.01, o.rate), (head, 0.01, 5 * o.rate)]
     optimizer = torch.optim.AdamW([{"params": p, "weight_decay": decay, "lr": rate} for p, decay, rate in groups])
-    weights, stream, started, losses = torch.tensor(CLASS_WEIGHTS), batches(articles, pairs, o.pair_share, rng), time.process_time(), []
-    mean, averaged = None, 0
+    weights, started, losses = torch.tensor(CLASS_WEIGHTS), time.process_time(), []
+    mean, averaged, gone = None, 0, 0.0
+    stream = batches(articles, pairs, lambda: max(LEAST_PAIRS, o.pair_share * (1 - 3 * gone)), rng)
     for step in range(1_000_000):
         gone = (time.process_time() - started) / torch.get_num_threads() / 60 / o.minutes
         if gone >= 1:

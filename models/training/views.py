@@ -43,6 +43,21 @@ def renamed(article, other, foreign):
     return Article(row | text | {"terms": terms, "parties": parties}, article.pieces, article.group)
 
 
+def joined(article, other, rng):
+    """Long news with its background: the sentences of another article about the same agreement behind or within its own. Itself where both alert, or the terms differ."""
+    statements = [[(term["id"], term["statement"]) for term in one.row["terms"]] for one in (article, other)]
+    if other is article or (article.alert and other.alert) or statements[0] != statements[1]:
+        return article
+    news, background = (other.row, article.row) if other.alert else (article.row, other.row)
+    own, more = news["sentences"], background["sentences"]
+    if not more:
+        return article
+    count = rng.randint(1, len(more))
+    begin = rng.randint(0, len(more) - count)
+    place = len(own) if rng.random() < 0.7 else rng.randint(min(1, len(own)), len(own))
+    return Article(news | {"sentences": own[:place] + more[begin : begin + count] + own[place:]}, article.pieces, article.group)
+
+
 def figure_like(figure, taken, rng):
     """Another figure of the same form, none of those that are taken."""
     for _ in range(20):
@@ -126,11 +141,11 @@ def one_view(article, term, articles, rng):
             start -= 1
         low = start
     rows = [(article, at) for at in range(low, high)]
-    if rng.random() < 0.12:
+    if rng.random() < 0.15:
         other = rng.choice(articles)
         if other.subject != article.subject and other.sentences:
             begin, place = rng.randint(0, len(other.sentences) - 1), rng.randint(0, len(rows))
-            rows[place:place] = [(other, at) for at in range(begin, min(begin + 2, len(other.sentences)))]
+            rows[place:place] = [(other, at) for at in range(begin, min(begin + rng.choice((1, 2, 2, 4)), len(other.sentences)))]
     title = article.title if article.title is None or not rows or rng.random() >= 0.1 else None
     labels = [article.labels[0][term]] + [owner.labels[1 + at][term] if owner is article else 0 for owner, at in rows]
     sentences = [owner.sentences[at] for owner, at in rows]
@@ -141,10 +156,13 @@ def one_view(article, term, articles, rng):
     return lay_out(statement, title, sentences, labels, alert, date, parties, TRAIN_LENGTH)
 
 
-def views(article, articles, rng):
-    """Every term that the article speaks of, a third of those it does not, and now and then a term of another agreement. At times the parties have other names, and
-    at times only the article's parties have: then it tells of strangers. At times a figure is edited."""
+def views(article, articles, subjects, rng):
+    """Every term that the article speaks of, a third of those it does not, and now and then a term of another agreement. At times another article of its subject is joined
+    to it, at times the parties have other names, and at times only the article's parties have: then it tells of strangers. At times a figure is edited. `subjects`: the
+    articles by subject."""
     strangers = []
+    if rng.random() < 0.4:
+        article = joined(article, rng.choice(subjects[article.subject]), rng)
     if article.row.get("parties"):
         if rng.random() < 0.15 and (told := renamed(article, rng.choice(articles), True)):
             speaks = [term for term in range(len(article.terms)) if any(row[term] for row in article.labels)] or range(len(article.terms))
