@@ -140,7 +140,7 @@ def batch(examples):
     return (ids, types, present, marks, spans, term_marks, term_spans), labels, alerts
 
 
-def bert_from_onnx(file, layers):
+def bert_from_onnx(file):
     """The weights of a BERT that was exported to ONNX in 32 bits. Those of products have generated names there: each is known by the bias that is added to it."""
     import onnx
     from onnx import numpy_helper
@@ -165,7 +165,7 @@ def bert_from_onnx(file, layers):
         bias = only(name + ".bias")
         return torch.from_numpy(np.array(product[bias].T)), torch.from_numpy(np.array(weights[bias]))
 
-    bert = Bert(layers)
+    bert = Bert(len({name.split("encoder.layer.")[1].split(".")[0] for name in weights if "encoder.layer." in name}))
     with torch.no_grad():
         for table, name in ((bert.w, "word_embeddings"), (bert.p, "position_embeddings"), (bert.t, "token_type_embeddings")):
             table.weight.copy_(tensor(f"embeddings.{name}.weight"))

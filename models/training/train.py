@@ -75,8 +75,7 @@ def main():
     options.add_argument("--validation", required=True)
     options.add_argument("--pairs", help="sentence pairs, gzipped JSON lines")
     options.add_argument("--pair-share", type=float, default=0.5, help="at the start")
-    options.add_argument("--layers", type=int, default=12, help="of the base")
-    options.add_argument("--frozen", type=int, default=4, help="layers, from the bottom, that stay as they are, and with them what is below")
+    options.add_argument("--frozen", type=int, default=0, help="layers, from the bottom, that stay as they are, and with them what is below")
     options.add_argument("--minutes", type=float, default=46, help="of CPU time, of each thread")
     options.add_argument("--rate", type=float, default=1.2e-4)
     options.add_argument("--seed", type=int, default=1)
@@ -87,7 +86,7 @@ def main():
     pieces = WordPieces(o.vocabulary)
     articles, validation = read_articles(o.articles, pieces, read_wordings(o.wordings)), read_articles([o.validation], pieces)
     pairs = read_pairs(o.pairs, pieces, 60_000, rng) if o.pairs else []
-    model = Reader(bert_from_onnx(o.base, o.layers))
+    model = Reader(bert_from_onnx(o.base))
     if o.start:
         model.load_state_dict(torch.load(o.start, map_location="cpu"))
     print(f"{len(articles)} articles, {len(pairs)} pairs; torch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
