@@ -3,7 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { ArticleRow } from "../archive/articles.ts";
 import type { ReadingRow } from "../archive/readings.ts";
 import type { RelationRow } from "../archive/stories.ts";
-import type { AlertId, ArticleId, WatchId } from "../domain/ids.ts";
+import type { AlertId, ArticleId, StoryId, WatchId } from "../domain/ids.ts";
 import { type AlertLevel, isStronger, levelOf, strongest, type Verdict } from "../domain/verdict.ts";
 import type { Evidence } from "../relate/relate.ts";
 import { sameChange } from "./same-change.ts";
@@ -23,7 +23,7 @@ type Where = {
 };
 
 export const departing = (readings: readonly ReadingRow[]): ReadingRow[] => readings.filter((one) => one.verdict !== "reaffirms");
-const levelOfRow = (one: ReadingRow): AlertLevel => levelOf(one.verdict as Verdict);
+export const levelOfRow = (one: ReadingRow): AlertLevel => levelOf(one.verdict as Verdict);
 const isFact = (level: AlertLevel): boolean => isStronger(level, "rumour");
 
 /** Whether an article and an alert move a term to one value; null where that cannot be told. */
@@ -40,7 +40,7 @@ export function findAlert(archive: Archive, where: Where): AlertRow | undefined 
   // An edited article that is related elsewhere now stays in the thread in which it was told.
   const told = archive.alerts.thatCounts(watch, article.id as ArticleId);
   if (told !== undefined && told.status !== "resolved") return told;
-  const inStory = archive.alerts.findIn(watch, relation.storyId as never);
+  const inStory = archive.alerts.findIn(watch, relation.storyId as StoryId);
   if (level === "none") return inStory.find((alert) => disputes(archive, alert, readings)) ?? inStory[0] ?? told;
   const ranked = inStory
     .map((alert) => ({ alert, common: commonWith(archive, alert, where) }))

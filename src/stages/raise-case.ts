@@ -7,10 +7,10 @@ import { type Claim, saidOf, type Voice } from "../domain/claim.ts";
 import type { AlertId, ArticleId, TermId, WatchId } from "../domain/ids.ts";
 import type { QuoteSpan } from "../domain/reading.ts";
 import { dayOf, versionAt } from "../domain/term.ts";
-import { type AlertLevel, isStronger, levelOf, type MinimumVerdict, reaches, strongest, type Verdict } from "../domain/verdict.ts";
+import { type AlertLevel, isStronger, type MinimumVerdict, reaches, strongest } from "../domain/verdict.ts";
 import type { Watch } from "../domain/watch.ts";
 import { DENIAL } from "../judge/cues.ts";
-import { departing, movesAlike } from "./find-alert.ts";
+import { departing, levelOfRow, movesAlike } from "./find-alert.ts";
 import { dateOf } from "./judge-input.ts";
 
 // What a decision to raise rests on: what an alert says already, what the register holds by now, what the article said before.
@@ -62,8 +62,6 @@ function registerAt(archive: Archive, watch: WatchId, now: Date) {
 
 /** An article that an alert counts, with what it departs from. */
 export type Heard = Omit<Voice, "whole" | "moves"> & { readonly level: AlertLevel; readonly departs: readonly ReadingRow[] };
-
-const levelOfRow = (one: ReadingRow): AlertLevel => levelOf(one.verdict as Verdict);
 
 /** An article as a voice, of the terms that its watch asks for. */
 export function voiceOf(
